@@ -1,0 +1,61 @@
+// Pulls another service's feed and applies each event once: effect and cursor commit in one transaction.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <unordered_map>
+
+#include <grpcpp/channel.h>
+
+#include "platform/crypto/hash.h"
+#include "platform/rpc/binder.h"
+#include "platform/store/store.h"
+#include "platform/usecase/unit.h"
+
+namespace shopper::events {
+
+// What an event does here. A refusal is recorded and the feed goes on; an exception makes the batch try again.
+using Reaction = std::function<Result<Done>(Unit&, const Event&)>;
+
+struct ConsumerOptions {
+  std::string upstream;        // the service whose feed it is
+  std::string address;         // where it listens
+  std::string service;         // our own name, the subject of our calls
+  crypto::Key internal_key{};
+  int batch_max = 100;
+  int wait_ms = 10'000;        // long poll
+};
+
+class Consumer {
+ public:
+  Consumer(store::Store& store, ConsumerOptions options, rpc::Clock clock = rpc::system_clock);
+  ~Consumer();
+  // Before start(). Types without a reaction are passed over.
+  void on(const std::string& type, Reaction reaction);
+  void start();
+  void stop();
+  // Whether the feed has answered at least once since start.
+  bool caught_up() const { return caught_up_; }
+
+ private:
+  void run();
+  bool pull_once();
+  void apply(store::Db& db, const Event& event, const std::string& log_id);
+
+  store::Store& store_;
+  ConsumerOptions options_;
+  rpc::Clock clock_;
+  std::unordered_map<std::string, Reaction> reactions_;
+  std::shared_ptr<grpc::Channel> channel_;
+  std::mutex mutex_;
+  std::condition_variable stop_signal_;
+  bool stopping_ = false;
+  grpc::ClientContext* in_flight_ = nullptr;
+  std::atomic<bool> caught_up_{false};
+  std::thread thread_;
+};
+
+}  // namespace shopper::events

@@ -1,0 +1,93 @@
+#include "platform/lifecycle/service_main.h"
+
+#include <malloc.h>
+
+#include <atomic>
+#include <cstdio>
+#include <cstring>
+
+#include "platform/lifecycle/signals.h"
+#include "platform/log/log.h"
+#include "platform/rpc/feed.h"
+
+namespace shopper {
+namespace {
+
+constexpr int exit_config = 78;   // EX_CONFIG of sysexits.h: restarting will not help
+constexpr int drain_grace_ms = 10'000;
+
+std::string upper(std::string text) {
+  for (char& c : text)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return text;
+}
+
+}  // namespace
+
+ServiceHost::ServiceHost(Config& settings, rpc::Server& rpc_server, store::Store& service_store, const crypto::Key& key, std::string service)
+    : config(settings), server(rpc_server), store(service_store), internal_key(key), service_(std::move(service)) {}
+
+events::Consumer& ServiceHost::consume(const std::string& upstream) {
+  events::ConsumerOptions options;
+  options.upstream = upstream;
+  options.address = config.required("SHOPPER_" + upper(upstream) + "_ADDRESS", "where the service " + upstream + " listens");
+  options.service = service_;
+  options.internal_key = internal_key;
+  return *consumers.emplace_back(std::make_unique<events::Consumer>(store, std::move(options)));
+}
+
+int run_service(int argc, char** argv, const ServiceDescription& description) {
+  const SignalWaiter signals;   // before any thread starts, so that all inherit the mask
+  // Few arenas: dozens of mostly waiting threads must not each keep a heap of their own.
+  ::mallopt(M_ARENA_MAX, 2);
+  try {
+    Config config;
+    log::start(description.name, suite_version, config.text("SHOPPER_LOG_LEVEL", "info", "debug, info, warn or error"));
+    const bool print_only = argc > 1 && std::strcmp(argv[1], "--print-config") == 0;
+    store::StoreOptions store_options;
+    store_options.url = config.required("SHOPPER_STORE", "URL of the store, sqlite:///path");
+    store_options.component = description.name;
+    store_options.migrations = description.migrations;
+    rpc::ServerOptions server_options;
+    server_options.address = config.required("SHOPPER_LISTEN", "unix:/path or host:port to listen on");
+    server_options.workers = config.number("SHOPPER_WORKERS", 64, 1, 512, "calls in progress at once");
+    server_options.queue_max = config.number("SHOPPER_QUEUE", 512, 1, 100'000, "calls waiting for a worker");
+    server_options.internal_key = crypto::read_key_file(config.required("SHOPPER_INTERNAL_KEY_FILE", "file with the key all services of the suite share"));
+
+    store::Store store(std::move(store_options));
+    rpc::Server server(server_options);
+    ServiceHost host(config, server, store, server_options.internal_key, description.name);
+    std::atomic<bool> ready{false};
+    rpc::serve_feed(server, store);
+    rpc::serve_operations(server, store, description.name, suite_version, [&] { return ready.load(); });
+    description.wire(host);
+    config.check();
+    if (print_only) {
+      std::fputs(config.describe().c_str(), stdout);
+      return 0;
+    }
+    server.start();
+    for (auto& consumer : host.consumers) consumer->start();
+    ready = true;
+    server.set_serving(true);
+    log::info("ready", {{"address", server_options.address}});
+
+    const int signal = signals.wait();
+    log::info("draining", {{"signal", ::strsignal(signal)}});
+    ready = false;
+    server.set_serving(false);
+    for (auto& consumer : host.consumers) consumer->stop();
+    store.end_waits();
+    server.stop(drain_grace_ms);
+    store.stop();
+    log::info("stopped");
+    log::flush();
+    return 0;
+  } catch (const std::exception& failure) {
+    log::error("cannot start", {{"reason", failure.what()}});
+    log::flush();
+    return exit_config;
+  }
+}
+
+}  // namespace shopper

@@ -1,0 +1,45 @@
+// The life of a service process: settings, log, store, server, consumers, readiness, drain. main.cpp only says what is wired.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "platform/config/config.h"
+#include "platform/events/consumer.h"
+#include "platform/rpc/binder.h"
+#include "platform/rpc/server.h"
+#include "platform/store/store.h"
+
+namespace shopper {
+
+inline constexpr const char* suite_version = "0.1.0";
+
+// What a service's main wires together.
+class ServiceHost {
+ public:
+  ServiceHost(Config& config, rpc::Server& server, store::Store& store, const crypto::Key& internal_key, std::string service);
+  Config& config;
+  rpc::Server& server;
+  store::Store& store;
+  const crypto::Key internal_key;
+
+  // A consumer of `upstream`'s feed; its address is the setting SHOPPER_<UPSTREAM>_ADDRESS. Add reactions to it.
+  events::Consumer& consume(const std::string& upstream);
+  std::vector<std::unique_ptr<events::Consumer>> consumers;
+
+ private:
+  std::string service_;
+};
+
+struct ServiceDescription {
+  std::string name;                                  // "registration"
+  std::vector<store::Migration> migrations;
+  std::function<void(ServiceHost&)> wire;            // binds rpcs, adds consumers; reads further settings
+};
+
+// Runs until SIGTERM or SIGINT, then drains. The exit code: 0, or 78 (EX_CONFIG) when it cannot start. `--print-config` prints the settings.
+int run_service(int argc, char** argv, const ServiceDescription& description);
+
+}  // namespace shopper

@@ -1,0 +1,45 @@
+#include "platform/rpc/actor_context.h"
+
+#include <sodium.h>
+
+#include "shopper/common/v1/types.pb.h"
+
+namespace shopper::rpc {
+namespace {
+const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+}  // namespace
+
+std::string seal_actor(const crypto::Key& key, const Actor& actor, Instant now) {
+  common::v1::Actor message;
+  message.set_subject(actor.subject);
+  for (const auto& role : actor.roles) message.add_roles(role);
+  message.set_entity_id(actor.entity_id);
+  message.set_language(actor.language);
+  message.set_imported_by(actor.imported_by);
+  message.set_recorded_at_us(actor.recorded_at.us);
+  message.set_expires_at_us(now.us + context_lifetime_us);
+  auto sealed = message.SerializeAsString();
+  unsigned char tag[crypto_auth_BYTES];
+  crypto_auth(tag, bytes(sealed), sealed.size(), key.data());
+  sealed.append(reinterpret_cast<const char*>(tag), sizeof tag);
+  return sealed;
+}
+
+std::optional<Actor> open_actor(const crypto::Key& key, std::string_view sealed, Instant now) {
+  if (sealed.size() < crypto_auth_BYTES) return std::nullopt;
+  const auto body = sealed.substr(0, sealed.size() - crypto_auth_BYTES);
+  const auto tag = sealed.substr(body.size());
+  if (crypto_auth_verify(bytes(tag), bytes(body), body.size(), key.data()) != 0) return std::nullopt;
+  common::v1::Actor message;
+  if (!message.ParseFromArray(body.data(), static_cast<int>(body.size())) || message.expires_at_us() < now.us) return std::nullopt;
+  Actor actor;
+  actor.subject = message.subject();
+  actor.roles.assign(message.roles().begin(), message.roles().end());
+  actor.entity_id = message.entity_id();
+  actor.language = message.language();
+  actor.imported_by = message.imported_by();
+  actor.recorded_at = {message.recorded_at_us()};
+  return actor;
+}
+
+}  // namespace shopper::rpc

@@ -1,0 +1,64 @@
+#include "platform/rpc/binder.h"
+
+#include <sodium.h>
+
+#include <chrono>
+
+#include "platform/crypto/hash.h"
+
+namespace shopper::rpc {
+namespace {
+
+std::string base64(const std::string& bytes) {
+  std::string text(sodium_base64_ENCODED_LEN(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), sodium_base64_VARIANT_ORIGINAL);
+  text.pop_back();
+  return text;
+}
+
+std::string unbase64(const std::string& text) {
+  std::string bytes(text.size(), '\0');
+  std::size_t length = 0;
+  sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr, &length, nullptr,
+                    sodium_base64_VARIANT_ORIGINAL);
+  bytes.resize(length);
+  return bytes;
+}
+
+}  // namespace
+
+Instant system_clock() {
+  return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+}
+
+// Key, effect and answer commit together: whoever repeats a key gets the first answer, or nothing had happened.
+Result<std::string> Binder::run_command(Call& call, const std::string& name, const std::string& request,
+                                        const std::function<Result<Answer>(Unit&)>& run) {
+  return store_.write<std::string>([&](store::Db& db) -> Result<std::string> {
+    if (call.deadline <= std::chrono::system_clock::now())
+      return refuse(ErrorKind::late, "DEADLINE_EXCEEDED", {"استغرق الطلب وقتاً أطول من المسموح", "The request took longer than allowed"});
+    std::string scope, hash;
+    if (!call.idempotency_key.empty()) {
+      scope = call.actor.subject + "\n" + name;
+      hash = crypto::sha256_hex(request);
+      if (const auto seen = db.one<std::string, std::string>("select request_hash, response from idempotency where scope = :s and key = :k",
+                                                             {scope, call.idempotency_key})) {
+        if (std::get<0>(*seen) != hash)
+          return refuse(ErrorKind::invalid, "IDEMPOTENCY_KEY_REUSED",
+                        {"استُخدم مفتاح عدم التكرار هذا لطلب آخر", "This Idempotency-Key was used for another request"});
+        call.replayed = true;
+        return unbase64(std::get<1>(*seen));
+      }
+    }
+    const auto clock = clock_();
+    Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
+    SHOPPER_TRY(auto answer, run(unit));
+    unit.audit(name, answer.subject, clock);
+    if (!scope.empty())
+      db.execute("insert into idempotency (scope, key, request_hash, response, at) values (:s, :k, :h, :r, :a)",
+                 {scope, call.idempotency_key, hash, base64(answer.response), clock.us});
+    return std::move(answer.response);
+  });
+}
+
+}  // namespace shopper::rpc

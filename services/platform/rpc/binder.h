@@ -1,0 +1,123 @@
+// Binds use cases to rpc methods. Everything an operation needs besides its rules happens here, once for all services:
+// decoding, the transaction, idempotency, the audit record, encoding.
+//
+//   Binder bind(server, store, "shopper.registration.v1.Registration");
+//   bind.command<pb::SubmitApplicationRequest, pb::Application>("SubmitApplication", usecases::submit_application);
+//   bind.query<pb::GetApplicationRequest, pb::Application>("GetApplication", usecases::get_application);
+//
+// A use case is any callable `Result<Output>(Unit&, const Input&)`; Input and Output list their fields (SHOPPER_FIELDS).
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "platform/rpc/codec.h"
+#include "platform/rpc/server.h"
+#include "platform/store/store.h"
+#include "platform/usecase/unit.h"
+
+namespace shopper::rpc {
+
+// The server's clock; tests put their own.
+using Clock = std::function<Instant()>;
+Instant system_clock();
+
+namespace detail {
+
+template <class F>
+struct UseCase : UseCase<decltype(&F::operator())> {};
+template <class Out, class In>
+struct UseCase<Result<Out> (*)(Unit&, const In&)> {
+  using Input = In;
+  using Output = Out;
+};
+template <class Class, class Out, class In>
+struct UseCase<Result<Out> (Class::*)(Unit&, const In&) const> {
+  using Input = In;
+  using Output = Out;
+};
+
+// The value of an `id` member, for the audit record.
+template <class T>
+std::string id_of([[maybe_unused]] const T& value) {
+  if constexpr (requires { value.id; }) return value.id;
+  else return {};
+}
+
+}  // namespace detail
+
+class Binder {
+ public:
+  Binder(Server& server, store::Store& store, std::string service, Clock clock = system_clock)
+      : server_(server), store_(store), service_(std::move(service)), clock_(std::move(clock)) {}
+
+  // A change: one transaction on the writer, replayed when its Idempotency-Key was seen before.
+  template <class Request, class Response, class F>
+  void command(const std::string& name, F use_case) {
+    using Case = detail::UseCase<F>;
+    using Output = typename Case::Output;
+    check<Request, Response, typename Case::Input, Output>();
+    add(name, [this, use_case, name](Call& call, const std::string& bytes) -> Result<std::string> {
+      SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(bytes)));
+      return run_command(call, name, bytes, [&](Unit& unit) -> Result<Answer> {
+        SHOPPER_TRY(auto output, use_case(unit, input));
+        auto subject = detail::id_of(output);
+        if (subject.empty()) subject = detail::id_of(input);
+        return Answer{encode<Response>(output), std::move(subject)};
+      });
+    });
+  }
+
+  // A read: one snapshot on a reader.
+  template <class Request, class Response, class F>
+  void query(const std::string& name, F use_case) {
+    using Case = detail::UseCase<F>;
+    check<Request, Response, typename Case::Input, typename Case::Output>();
+    add(name, [this, use_case](Call& call, const std::string& bytes) -> Result<std::string> {
+      SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(bytes)));
+      return store_.read<std::string>([&](store::Db& db) -> Result<std::string> {
+        Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
+        SHOPPER_TRY(auto output, use_case(unit, input));
+        return encode<Response>(output);
+      });
+    });
+  }
+
+ private:
+  struct Answer {
+    std::string response;
+    std::string subject;
+  };
+
+  template <class Request, class Response, class Input, class Output>
+  static void check() {
+    check_agreement<Input>(*Request::descriptor(), true);
+    if constexpr (Described<Output>) check_agreement<Output>(*Response::descriptor(), false);
+  }
+  template <class Request, class Input>
+  static Result<Input> decode(const std::string& bytes) {
+    Request request;
+    if (!request.ParseFromString(bytes)) return refuse(ErrorKind::malformed, "MALFORMED", {"الطلب غير مفهوم", "The request cannot be understood"});
+    Input input{};
+    read_message(request, input);
+    return input;
+  }
+  template <class Response, class Output>
+  static std::string encode(const Output& output) {
+    Response response;
+    if constexpr (Described<Output>) write_message(output, response);
+    return response.SerializeAsString();
+  }
+
+  void add(const std::string& name, Handler handler) { server_.add("/" + service_ + "/" + name, std::move(handler)); }
+  // The server's clock, or the recorded time of an imported action.
+  Instant now_for(const Actor& actor) const { return actor.imported() && actor.recorded_at ? actor.recorded_at : clock_(); }
+  Result<std::string> run_command(Call& call, const std::string& name, const std::string& request, const std::function<Result<Answer>(Unit&)>& run);
+
+  Server& server_;
+  store::Store& store_;
+  std::string service_;
+  Clock clock_;
+};
+
+}  // namespace shopper::rpc

@@ -1,0 +1,24 @@
+// Calls to other services: one channel per peer, a deadline on every call, no generated stubs.
+#pragma once
+
+#include <google/protobuf/message.h>
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+
+#include <memory>
+#include <string>
+
+#include "platform/base/error.h"
+
+namespace shopper::rpc {
+
+// A channel tuned for peers that restart: quick reconnects, bounded messages. address: "unix:/path" or "host:port".
+std::shared_ptr<grpc::Channel> connect(const std::string& address);
+
+// One blocking unary call of "/package.Service/Method". The context must have a deadline.
+grpc::Status call(grpc::Channel& channel, const std::string& method, grpc::ClientContext& context, const google::protobuf::MessageLite& request,
+                  google::protobuf::MessageLite& response);
+
+void set_deadline(grpc::ClientContext& context, int deadline_ms);
+
+}  // namespace shopper::rpc

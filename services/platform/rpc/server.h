@@ -1,0 +1,60 @@
+// The gRPC server every service runs: generic (methods are registered by name, no generated stubs), with its own bounded worker pool,
+// because handlers wait for the disk and gRPC's own threads must not.
+#pragma once
+
+#include <google/protobuf/message.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/status.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "platform/base/actor.h"
+#include "platform/base/error.h"
+#include "platform/crypto/hash.h"
+
+namespace shopper::rpc {
+
+// What a handler knows of a call.
+struct Call {
+  std::string method;                // "/package.Service/Method"
+  Actor actor;
+  std::string idempotency_key;
+  std::string traceparent;
+  std::chrono::system_clock::time_point deadline;
+  bool replayed = false;             // set by the handler: the answer is an earlier one
+};
+
+// Parses the request, runs, and gives the serialised response.
+using Handler = std::function<Result<std::string>(Call&, const std::string& request)>;
+
+struct ServerOptions {
+  std::string address;               // "unix:/path" or "host:port"
+  int workers = 32;                  // calls in progress
+  int queue_max = 256;               // calls waiting for a worker; more are refused with UNAVAILABLE
+  crypto::Key internal_key{};        // verifies the actor context
+};
+
+class Server {
+ public:
+  explicit Server(ServerOptions options);
+  ~Server();
+  // Before start().
+  void add(const std::string& method, Handler handler);
+  // Binds and serves; throws std::runtime_error when the address is taken.
+  void start();
+  // The bound TCP port (0 for Unix sockets).
+  int port() const;
+  // Health for grpc.health.v1: SERVING from set_serving(true).
+  void set_serving(bool serving);
+  // Finishes calls in progress (bounded by `grace_ms`), then stops. Idempotent.
+  void stop(int grace_ms);
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace shopper::rpc

@@ -1,0 +1,117 @@
+// One database connection over SOCI. Not thread-safe: it belongs to the writer thread, or to one reader at a time.
+// SQL uses `:name` placeholders, bound in order of appearance; each occurrence needs a name of its own.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "platform/store/mapping.h"
+
+namespace shopper::store {
+
+enum class Access { read_write, read_only };
+
+class Db {
+ public:
+  // url: "sqlite:///absolute/path" or "sqlite://relative/path". Throws std::runtime_error when it cannot be opened.
+  Db(const std::string& url, Access access);
+  ~Db();
+  Db(const Db&) = delete;
+  Db& operator=(const Db&) = delete;
+
+  // Runs one statement; the number of rows it changed.
+  std::int64_t execute(const std::string& sql, const std::vector<Value>& parameters = {});
+  // Runs a script of several statements (migrations, transaction control).
+  void script(const std::string& sql);
+  // Calls `row` with each row's values, as `kinds` asks for them.
+  void query(const std::string& sql, const std::vector<Value>& parameters, const std::vector<Kind>& kinds,
+             const std::function<void(std::span<const Value>)>& row);
+
+  template <class... T>
+  std::vector<std::tuple<T...>> all(const std::string& sql, const std::vector<Value>& parameters = {}) {
+    std::vector<std::tuple<T...>> rows;
+    query(sql, parameters, {kind_of<T>()...}, [&](std::span<const Value> values) {
+      std::tuple<T...> row;
+      std::size_t i = 0;
+      std::apply([&](auto&... column) { (from_value(values[i++], column), ...); }, row);
+      rows.push_back(std::move(row));
+    });
+    return rows;
+  }
+  // The first row, or nothing. A single column comes plain.
+  template <class... T>
+  auto one(const std::string& sql, const std::vector<Value>& parameters = {}) {
+    auto rows = all<T...>(sql, parameters);
+    if constexpr (sizeof...(T) == 1) {
+      using Only = std::tuple_element_t<0, std::tuple<T...>>;
+      return rows.empty() ? std::optional<Only>{} : std::optional<Only>{std::get<0>(std::move(rows.front()))};
+    } else {
+      return rows.empty() ? std::optional<std::tuple<T...>>{} : std::optional{std::move(rows.front())};
+    }
+  }
+
+  // Rows of a mapped struct: `tail` is what follows FROM <table>, for example "where state = :s order by id limit :n".
+  template <Mapped T>
+  std::vector<T> list(const std::string& tail, const std::vector<Value>& parameters = {}) {
+    std::vector<T> rows;
+    query(select_sql<T>() + tail, parameters, column_kinds<T>(), [&](std::span<const Value> values) {
+      T row{};
+      std::size_t i = 0;
+      T::each_field([&](const char*, auto member) { from_value(values[i++], row.*member); });
+      rows.push_back(std::move(row));
+    });
+    return rows;
+  }
+  // The row for which `condition` holds ("id = :id"), or nothing.
+  template <Mapped T>
+  std::optional<T> find(const std::string& condition, const std::vector<Value>& parameters) {
+    auto rows = list<T>("where " + condition, parameters);
+    return rows.empty() ? std::nullopt : std::optional<T>{std::move(rows.front())};
+  }
+  template <Mapped T>
+  void insert(const T& row) {
+    execute(insert_sql<T>(), column_values(row));
+  }
+  // False when a row with the same key or unique columns is there already; nothing is changed then.
+  template <Mapped T>
+  bool insert_new(const T& row) {
+    static const std::string sql = insert_sql<T>() + " on conflict do nothing";
+    return execute(sql, column_values(row)) > 0;
+  }
+  // Writes all columns of the row with the same key (the first field); false when there is none.
+  template <Mapped T>
+  bool update(const T& row) {
+    auto values = column_values(row);
+    values.push_back(values.front());
+    return execute(update_sql<T>(), values) > 0;
+  }
+  // Inserts, or overwrites the row with the same key.
+  template <Mapped T>
+  void upsert(const T& row) {
+    if (!update(row)) insert(row);
+  }
+
+  bool read_only() const { return access_ == Access::read_only; }
+  // SQLite only: bytes of the write-ahead log after the last commit are not known here; the path is, for telemetry and backup.
+  const std::string& path() const { return path_; }
+
+ private:
+  struct Prepared;
+  struct Session;
+  Prepared& prepared(const std::string& sql, const std::vector<Value>& parameters, const std::vector<Kind>& kinds);
+
+  Access access_;
+  std::string path_;
+  std::unique_ptr<Session> session_;
+  std::unordered_map<std::string, std::unique_ptr<Prepared>> cache_;
+};
+
+}  // namespace shopper::store

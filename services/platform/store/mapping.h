@@ -1,0 +1,119 @@
+// Described structs <-> table rows, by field name. The first field is the key.
+//
+//   template <> struct Table<Application> { static constexpr const char* name = "application"; };
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "platform/codec/json.h"
+
+namespace shopper::store {
+
+using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
+enum class Kind : char { integer = 'i', real = 'r', text = 't' };
+
+template <class T>
+struct Table;
+template <class T>
+concept Mapped = Described<T> && requires { Table<T>::name; };
+
+template <class T>
+constexpr Kind kind_of() {
+  if constexpr (codec::IsOptional<T>::value) return kind_of<typename T::value_type>();
+  else if constexpr (std::is_integral_v<T> || std::is_same_v<T, Instant>) return Kind::integer;
+  else if constexpr (std::is_floating_point_v<T>) return Kind::real;
+  else return Kind::text;
+}
+
+template <class T>
+Value to_value(const T& value) {
+  if constexpr (codec::IsOptional<T>::value) return value ? to_value(*value) : Value{};
+  else if constexpr (std::is_same_v<T, Instant>) return value.us;
+  else if constexpr (std::is_same_v<T, Date>) return value.iso();
+  else if constexpr (std::is_same_v<T, RawJson>) return value.text;
+  else if constexpr (NamedEnum<T>) return std::string(to_string(value));
+  else if constexpr (std::is_integral_v<T>) return static_cast<std::int64_t>(value);
+  else if constexpr (std::is_floating_point_v<T>) return static_cast<double>(value);
+  else if constexpr (std::is_same_v<T, std::string>) return value;
+  else return codec::dump(value);
+}
+
+// Throws std::bad_variant_access when the database holds another kind than asked for: a bug.
+template <class T>
+void from_value(const Value& value, T& out) {
+  if constexpr (codec::IsOptional<T>::value) {
+    if (std::holds_alternative<std::monostate>(value)) out.reset();
+    else from_value(value, out.emplace());
+  } else if (std::holds_alternative<std::monostate>(value)) {
+    out = T{};
+  } else if constexpr (std::is_same_v<T, Instant>) {
+    out.us = std::get<std::int64_t>(value);
+  } else if constexpr (std::is_same_v<T, Date>) {
+    out = Date::parse(std::get<std::string>(value)).value_or(Date{});
+  } else if constexpr (std::is_same_v<T, RawJson>) {
+    out.text = std::get<std::string>(value);
+  } else if constexpr (NamedEnum<T>) {
+    out = enum_from<T>(std::get<std::string>(value)).value_or(T{});
+  } else if constexpr (std::is_integral_v<T>) {
+    out = static_cast<T>(std::get<std::int64_t>(value));
+  } else if constexpr (std::is_floating_point_v<T>) {
+    out = static_cast<T>(std::get<double>(value));
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    out = std::get<std::string>(value);
+  } else {
+    out = codec::parse<T>(std::get<std::string>(value));
+  }
+}
+
+template <Described T>
+std::vector<Value> column_values(const T& row) {
+  std::vector<Value> values;
+  T::each_field([&](const char*, auto member) { values.push_back(to_value(row.*member)); });
+  return values;
+}
+
+template <Described T>
+const std::vector<Kind>& column_kinds() {
+  static const std::vector<Kind> kinds = [] {
+    std::vector<Kind> all;
+    T::each_field([&](const char*, auto member) { all.push_back(kind_of<std::remove_cvref_t<decltype(std::declval<T&>().*member)>>()); });
+    return all;
+  }();
+  return kinds;
+}
+
+// "a, b, c" with a prefix before each name.
+template <Described T>
+std::string column_list(const std::string& prefix = "") {
+  std::string list;
+  T::each_field([&](const char* name, auto) { list += (list.empty() ? "" : ", ") + prefix + name; });
+  return list;
+}
+
+template <Mapped T>
+const std::string& select_sql() {
+  static const std::string sql = "select " + column_list<T>() + " from " + Table<T>::name + " ";
+  return sql;
+}
+template <Mapped T>
+const std::string& insert_sql() {
+  static const std::string sql = std::string("insert into ") + Table<T>::name + " (" + column_list<T>() + ") values (" + column_list<T>(":") + ")";
+  return sql;
+}
+template <Mapped T>
+const std::string& update_sql() {
+  static const std::string sql = [] {
+    std::string set, key;
+    T::each_field([&](const char* name, auto) {
+      if (key.empty()) key = name;
+      set += (set.empty() ? "" : ", ") + std::string(name) + " = :" + name;
+    });
+    return std::string("update ") + Table<T>::name + " set " + set + " where " + key + " = :key_";
+  }();
+  return sql;
+}
+
+}  // namespace shopper::store

@@ -1,0 +1,56 @@
+-- What every store has, whatever its service.
+create table outbox (
+  sequence integer primary key autoincrement,
+  id text not null unique,
+  type text not null,
+  subject text not null,
+  at integer not null,
+  payload text not null
+) strict;
+create trigger outbox_no_update before update on outbox begin select raise(abort, 'outbox is append-only'); end;
+create trigger outbox_no_delete before delete on outbox begin select raise(abort, 'outbox is append-only'); end;
+
+-- How far each upstream feed has been applied; written in the transaction of the effect.
+create table feed_cursor (
+  upstream text primary key,
+  log_id text not null,
+  sequence integer not null
+) strict;
+
+-- Events that our rules refused: kept, so that nothing is dropped in silence.
+create table event_refusal (
+  upstream text not null,
+  sequence integer not null,
+  type text not null,
+  subject text not null,
+  code text not null,
+  at integer not null,
+  primary key (upstream, sequence)
+) strict;
+
+create table idempotency (
+  scope text not null,
+  key text not null,
+  request_hash text not null,
+  response text not null,
+  at integer not null,
+  primary key (scope, key)
+) strict;
+create index idempotency_at on idempotency (at);
+
+create table audit (
+  sequence integer primary key autoincrement,
+  at integer not null,
+  recorded_at integer not null,
+  action text not null,
+  subject text not null,
+  actor text not null,
+  roles text not null,
+  imported_by text not null,
+  trace_id text not null
+) strict;
+create index audit_subject on audit (subject, sequence);
+create trigger audit_no_update before update on audit begin select raise(abort, 'audit is append-only'); end;
+create trigger audit_no_delete before delete on audit begin select raise(abort, 'audit is append-only'); end;
+
+create table store_meta (name text primary key, value text not null) strict;

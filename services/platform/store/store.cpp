@@ -1,0 +1,198 @@
+#include "platform/store/store.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <filesystem>
+
+#include "platform/crypto/hash.h"
+#include "platform/log/log.h"
+#include "platform/telemetry/metrics.h"
+
+namespace shopper::store {
+namespace {
+
+Error unavailable() {
+  return refuse(ErrorKind::unavailable, "STORE_UNAVAILABLE", {"التخزين غير متاح مؤقتاً؛ لم يُحفظ شيء", "The store is temporarily unavailable; nothing was saved"});
+}
+
+Error bug(const char* what) {
+  log::error("store command failed", {{"reason", what}});
+  return refuse(ErrorKind::internal, "INTERNAL", {"خطأ داخلي", "Internal error"});
+}
+
+telemetry::Histogram& commit_seconds() {
+  static auto& histogram = telemetry::histogram("shopper_store_commit_seconds", "Duration of a group commit");
+  return histogram;
+}
+telemetry::Counter& committed_commands() {
+  static auto& counter = telemetry::counter("shopper_store_commands_total", "Commands committed");
+  return counter;
+}
+
+}  // namespace
+
+Store::Store(StoreOptions options) : options_(std::move(options)) {
+  constexpr std::string_view scheme = "sqlite://";
+  if (!options_.url.starts_with(scheme)) throw std::runtime_error("the store URL must start with sqlite:// , not: " + options_.url);
+  const auto path = options_.url.substr(scheme.size());
+  if (const auto parent = std::filesystem::path(path).parent_path(); !parent.empty()) std::filesystem::create_directories(parent);
+  // Two processes on one file would break the one-writer rule that keeps us clear of the WAL-reset bug.
+  const auto lock_path = path + ".lock";
+  lock_fd_ = ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock_fd_ < 0) throw std::runtime_error("cannot open " + lock_path + ": " + std::strerror(errno));
+  if (::flock(lock_fd_, LOCK_EX | LOCK_NB) != 0) throw std::runtime_error("another process already uses the store " + path);
+  writer_db_ = std::make_unique<Db>(options_.url, Access::read_write);
+  migrate(*writer_db_, "platform", platform_migrations());
+  migrate(*writer_db_, options_.component, options_.migrations);
+  writer_db_->execute("insert into store_meta (name, value) values ('log_id', :v) on conflict do nothing", {crypto::uuid7(0)});
+  log_id_ = writer_db_->one<std::string>("select value from store_meta where name = 'log_id'").value();
+  last_sequence_ = writer_db_->one<std::int64_t>("select coalesce(max(sequence), 0) from outbox").value_or(0);
+  writer_ = std::thread([this] { writer_loop(); });
+}
+
+Store::~Store() {
+  stop();
+  if (writer_.joinable()) writer_.join();
+  idle_readers_.clear();
+  writer_db_.reset();
+  if (lock_fd_ >= 0) ::close(lock_fd_);
+}
+
+void Store::end_waits() {
+  {
+    std::lock_guard lock(mutex_);
+    waits_ended_ = true;
+  }
+  committed_.notify_all();
+}
+
+void Store::stop() {
+  end_waits();
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  queued_.notify_all();
+  committed_.notify_all();
+}
+
+std::optional<Error> Store::submit(Command& command) {
+  std::unique_lock lock(mutex_);
+  if (stopping_) return unavailable();
+  if (queue_.size() >= options_.queue_size_max)
+    return Error{ErrorKind::unavailable, "OVERLOADED", {"الخدمة مزدحمة؛ حاول بعد قليل", "The service is busy; try again shortly"}, {}, {}, 1};
+  queue_.push_back(&command);
+  queued_.notify_one();
+  command.changed.wait(lock, [&] { return command.done; });
+  return std::move(command.failure);
+}
+
+void Store::writer_loop() {
+  std::vector<Command*> group;
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      queued_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      while (!queue_.empty() && group.size() < options_.group_size_max) {
+        group.push_back(queue_.front());
+        queue_.pop_front();
+      }
+    }
+    commit_group(group);
+    {
+      std::lock_guard lock(mutex_);
+      for (auto* command : group) {
+        command->done = true;
+        command->changed.notify_one();
+      }
+    }
+    committed_.notify_all();
+    group.clear();
+  }
+}
+
+void Store::commit_group(std::vector<Command*>& group) {
+  const telemetry::Timer timer(commit_seconds());
+  bool open = false;
+  try {
+    writer_db_->execute("begin immediate");
+    open = true;
+    const bool alone = group.size() == 1;
+    bool keep = false;
+    for (auto* command : group) keep = run_one(*command, alone) || keep;
+    if (alone && !keep) {
+      writer_db_->execute("rollback");
+      return;
+    }
+    const auto sequence = writer_db_->one<std::int64_t>("select coalesce(max(sequence), 0) from outbox").value_or(0);
+    writer_db_->execute("commit");
+    last_sequence_ = sequence;
+    healthy_ = true;
+    committed_commands().add(group.size());
+  } catch (const std::exception& failure) {
+    // Disk full, I/O error: nothing of this group was promised to anybody.
+    log::error("commit failed", {{"reason", failure.what()}});
+    healthy_ = false;
+    if (open) {
+      try {
+        writer_db_->execute("rollback");
+      } catch (const std::exception&) {
+      }
+    }
+    for (auto* command : group) command->failure = unavailable();
+  }
+}
+
+// A command's refusal undoes its own savepoint; one alone in its group needs none.
+bool Store::run_one(Command& command, bool alone) {
+  if (!alone) writer_db_->execute("savepoint command");
+  bool keep = false;
+  try {
+    keep = command.run(*writer_db_);
+  } catch (const std::exception& failure) {
+    command.failure = bug(failure.what());
+  }
+  if (alone) return keep;
+  if (!keep) writer_db_->execute("rollback to command");
+  writer_db_->execute("release command");
+  return keep;
+}
+
+bool Store::wait_for_sequence_after(std::int64_t sequence, int wait_ms) {
+  std::unique_lock lock(mutex_);
+  committed_.wait_for(lock, std::chrono::milliseconds(wait_ms), [&] { return waits_ended_ || last_sequence_ > sequence; });
+  return last_sequence_ > sequence;
+}
+
+Store::Reader::Reader(Store& owner) : store(owner) {
+  {
+    std::unique_lock lock(store.readers_mutex_);
+    store.reader_free_.wait(lock, [&] { return !store.idle_readers_.empty() || store.readers_open_ < store.options_.readers_max; });
+    if (!store.idle_readers_.empty()) {
+      db = std::move(store.idle_readers_.back());
+      store.idle_readers_.pop_back();
+    } else {
+      ++store.readers_open_;
+    }
+  }
+  if (!db) db = std::make_unique<Db>(store.options_.url, Access::read_only);
+  db->execute("begin");
+}
+
+Store::Reader::~Reader() {
+  try {
+    db->execute("commit");
+  } catch (const std::exception&) {
+    db.reset();
+  }
+  std::lock_guard lock(store.readers_mutex_);
+  if (db) store.idle_readers_.push_back(std::move(db));
+  else --store.readers_open_;
+  store.reader_free_.notify_one();
+}
+
+}  // namespace shopper::store

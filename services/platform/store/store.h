@@ -1,0 +1,108 @@
+// A service's store: one writer thread that commits in groups, a pool of read-only connections, an exclusive process lock.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "platform/base/error.h"
+#include "platform/store/db.h"
+#include "platform/store/migrations.h"
+
+namespace shopper::store {
+
+struct StoreOptions {
+  std::string url;                          // "sqlite:///var/lib/shopper/registration.db"
+  std::string component;                    // the service's name, for its migrations
+  std::vector<Migration> migrations;
+  std::size_t group_size_max = 64;          // commands in one commit
+  std::size_t queue_size_max = 4096;        // commands waiting; more are refused
+  std::size_t readers_max = 8;
+};
+
+// Thread-safe. Every command is durable (synchronous=FULL) before its caller is answered.
+class Store {
+ public:
+  // Opens, locks, checks and migrates. Throws std::runtime_error with a reason an operator can act on.
+  explicit Store(StoreOptions options);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  // Runs `command` in the writer's transaction and waits for the commit. Its error, or an exception, undoes its own changes alone.
+  template <class T>
+  Result<T> write(const std::function<Result<T>(Db&)>& command) {
+    std::optional<Result<T>> answer;
+    Command entry;
+    entry.run = [&](Db& db) {
+      answer.emplace(command(db));
+      return answer->ok();
+    };
+    if (auto refused = submit(entry)) return std::move(*refused);
+    return std::move(*answer);
+  }
+
+  // Runs `query` on a read-only connection, in one snapshot.
+  template <class T>
+  Result<T> read(const std::function<Result<T>(Db&)>& query) {
+    Reader reader(*this);
+    return query(*reader.db);
+  }
+
+  // The last committed outbox sequence; and a wait for a later one (false on timeout or stop).
+  std::int64_t last_sequence() const { return last_sequence_; }
+  bool wait_for_sequence_after(std::int64_t sequence, int wait_ms);
+  const std::string& log_id() const { return log_id_; }
+
+  // Writable, by the last commit's outcome.
+  bool healthy() const { return healthy_; }
+  // Ends every wait_for_sequence_after, now and later; commands still run (for draining).
+  void end_waits();
+  // Finishes what is queued, then refuses; ends every wait. Idempotent.
+  void stop();
+
+ private:
+  struct Command {
+    std::function<bool(Db&)> run;   // true: keep the changes
+    std::optional<Error> failure;
+    bool done = false;
+    std::condition_variable changed;
+  };
+  struct Reader {
+    explicit Reader(Store& store);
+    ~Reader();
+    Store& store;
+    std::unique_ptr<Db> db;
+  };
+
+  std::optional<Error> submit(Command& command);
+  void writer_loop();
+  void commit_group(std::vector<Command*>& group);
+  bool run_one(Command& command, bool alone);
+
+  StoreOptions options_;
+  int lock_fd_ = -1;
+  std::string log_id_;
+  std::unique_ptr<Db> writer_db_;
+  std::mutex mutex_;
+  std::condition_variable queued_;
+  std::condition_variable committed_;
+  std::deque<Command*> queue_;
+  bool stopping_ = false;
+  bool waits_ended_ = false;
+  std::atomic<std::int64_t> last_sequence_{0};
+  std::atomic<bool> healthy_{true};
+  std::mutex readers_mutex_;
+  std::condition_variable reader_free_;
+  std::vector<std::unique_ptr<Db>> idle_readers_;
+  std::size_t readers_open_ = 0;
+  std::thread writer_;
+};
+
+}  // namespace shopper::store
