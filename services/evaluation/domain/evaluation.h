@@ -3,6 +3,7 @@
 
 #include "evaluation/domain/assignment.h"
 #include "evaluation/domain/compiled_form.h"
+#include "platform/base/raw_json.h"
 
 namespace shopper::evaluation::domain {
 
@@ -27,7 +28,7 @@ struct Evaluation {
   std::string recommendation_id;
   Date visited_on;
   Instant visit_ended_at;          // optional; gives the reporting delay
-  std::string answers;             // canonical JSON object
+  RawJson answers;                 // canonical JSON object
   std::optional<double> score;
   std::vector<DimensionScore> dimensions;
   std::vector<std::string> flags;  // LATE, REPORT_DELAYED
