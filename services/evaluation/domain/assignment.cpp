@@ -27,8 +27,10 @@ Error refuse_rule(std::string code, Text text) { return conflict(std::move(code)
 
 }  // namespace
 
-std::span<const Transition<AssignmentState, AssignmentCommand>> assignment_transitions() { return transitions; }
-Result<AssignmentState> next_state(AssignmentState state, AssignmentCommand command) { return next_state(assignment_transitions(), state, command); }
+const Lifecycle<AssignmentState, AssignmentCommand>& assignment_lifecycle() {
+  static constexpr Lifecycle<AssignmentState, AssignmentCommand> lifecycle(transitions);
+  return lifecycle;
+}
 
 Result<Done> check_candidacy(const Candidacy& c) {
   const auto& m = c.member;

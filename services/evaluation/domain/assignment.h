@@ -3,9 +3,9 @@
 
 #include <optional>
 
-#include "evaluation/domain/lifecycle.h"
 #include "evaluation/domain/member.h"
 #include "evaluation/domain/policy.h"
+#include "platform/base/lifecycle.h"
 
 namespace shopper::evaluation::domain {
 
@@ -38,8 +38,7 @@ struct Assignment {
                  window_from, due_on, offer_expires_at, reason, predecessor_id, created_at, changed_at, version)
 };
 
-std::span<const Transition<AssignmentState, AssignmentCommand>> assignment_transitions();
-Result<AssignmentState> next_state(AssignmentState state, AssignmentCommand command);
+const Lifecycle<AssignmentState, AssignmentCommand>& assignment_lifecycle();
 
 // Whether the member still has to do something for it.
 inline bool open(AssignmentState state) {

@@ -38,8 +38,10 @@ constexpr std::array transitions{
 
 }  // namespace
 
-std::span<const Transition<EvaluationState, EvaluationCommand>> evaluation_transitions() { return transitions; }
-Result<EvaluationState> next_state(EvaluationState state, EvaluationCommand command) { return next_state(evaluation_transitions(), state, command); }
+const Lifecycle<EvaluationState, EvaluationCommand>& evaluation_lifecycle() {
+  static constexpr Lifecycle<EvaluationState, EvaluationCommand> lifecycle(transitions);
+  return lifecycle;
+}
 
 FieldErrors differences(const Evaluation& kept, const Evaluation& sent) {
   FieldErrors errors;

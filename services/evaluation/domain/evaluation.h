@@ -44,8 +44,7 @@ struct Evaluation {
                  submitted_at, released_at, changed_at, version)
 };
 
-std::span<const Transition<EvaluationState, EvaluationCommand>> evaluation_transitions();
-Result<EvaluationState> next_state(EvaluationState state, EvaluationCommand command);
+const Lifecycle<EvaluationState, EvaluationCommand>& evaluation_lifecycle();
 
 // The fields (as pointers) in which what is sent differs from what is kept; a retry sends the same content.
 FieldErrors differences(const Evaluation& kept, const Evaluation& sent);

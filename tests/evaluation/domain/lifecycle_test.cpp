@@ -12,14 +12,14 @@ namespace {
 
 // Every (state, command) is either in `legal` with that target, or refused with exactly the legal commands.
 template <class State, class Command>
-void walk(const std::map<State, std::map<Command, State>>& legal) {
+void walk(const Lifecycle<State, Command>& lifecycle, const std::map<State, std::map<Command, State>>& legal) {
   for (const auto state : enum_values<State>()) {
     std::set<std::string> expected;
     if (const auto row = legal.find(state); row != legal.end())
       for (const auto& [command, to] : row->second) expected.emplace(to_string(command));
     for (const auto command : enum_values<Command>()) {
       INFO(to_string(state) << " + " << to_string(command));
-      const auto result = next_state(state, command);
+      const auto result = lifecycle.next(state, command);
       const auto row = legal.find(state);
       if (row != legal.end() && row->second.contains(command)) {
         REQUIRE(result.ok());
@@ -38,7 +38,7 @@ void walk(const std::map<State, std::map<Command, State>>& legal) {
 TEST_CASE("the assignment's state machine, exhaustively") {
   using S = AssignmentState;
   using C = AssignmentCommand;
-  walk<S, C>({{S::planned, {{C::offer, S::offered}, {C::cancel, S::cancelled}}},
+  walk<S, C>(assignment_lifecycle(), {{S::planned, {{C::offer, S::offered}, {C::cancel, S::cancelled}}},
               {S::offered, {{C::accept, S::accepted}, {C::decline, S::declined}, {C::expire, S::expired}, {C::reassign, S::reassigned}, {C::cancel, S::cancelled}}},
               {S::declined, {{C::reassign, S::reassigned}, {C::cancel, S::cancelled}}},
               {S::expired, {{C::reassign, S::reassigned}, {C::cancel, S::cancelled}}},
@@ -50,7 +50,7 @@ TEST_CASE("the assignment's state machine, exhaustively") {
 TEST_CASE("the evaluation's state machine, exhaustively") {
   using S = EvaluationState;
   using C = EvaluationCommand;
-  walk<S, C>({{S::draft, {{C::save, S::draft}, {C::submit, S::submitted}}},
+  walk<S, C>(evaluation_lifecycle(), {{S::draft, {{C::save, S::draft}, {C::submit, S::submitted}}},
               {S::submitted, {{C::take_up, S::in_review}, {C::return_to_author, S::returned}}},
               {S::returned, {{C::resubmit, S::resubmitted}}},
               {S::resubmitted, {{C::take_up, S::in_review}, {C::return_to_author, S::returned}}},

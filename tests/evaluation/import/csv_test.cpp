@@ -19,7 +19,7 @@ std::vector<std::vector<std::string>> cells(std::string_view text) {
 
 using Cells = std::vector<std::vector<std::string>>;
 
-std::string quoted(const std::string& cell) {
+std::string in_quotes(const std::string& cell) {
   std::string out = "\"";
   for (char c : cell) out += c == '"' ? "\"\"" : std::string(1, c);
   return out + "\"";
@@ -55,7 +55,7 @@ TEST_CASE("whatever cells are written are read back") {
       for (std::size_t c = 0; c < width; ++c) {
         std::string cell;
         for (auto n = random() % 6; n > 0; --n) cell += alphabet[random() % alphabet.size()];
-        text += (c ? "," : "") + quoted(cell);
+        text += (c ? "," : "") + in_quotes(cell);
         row.push_back(std::move(cell));
       }
       text += "\r\n";
