@@ -36,6 +36,10 @@ events::Consumer& ServiceHost::consume(const std::string& upstream) {
   return *consumers.emplace_back(std::make_unique<events::Consumer>(store, std::move(options)));
 }
 
+rpc::Binder& ServiceHost::bind(const std::string& proto_service) {
+  return *binders_.emplace_back(std::make_unique<rpc::Binder>(server, store, proto_service));
+}
+
 int run_service(int argc, char** argv, const ServiceDescription& description) {
   const SignalWaiter signals;   // before any thread starts, so that all inherit the mask
   // Few arenas: dozens of mostly waiting threads must not each keep a heap of their own.

@@ -27,10 +27,13 @@ class ServiceHost {
 
   // A consumer of `upstream`'s feed; its address is the setting SHOPPER_<UPSTREAM>_ADDRESS. Add reactions to it.
   events::Consumer& consume(const std::string& upstream);
+  // The binder of that proto service; it lives as long as the host.
+  rpc::Binder& bind(const std::string& proto_service);
   std::vector<std::unique_ptr<events::Consumer>> consumers;
 
  private:
   std::string service_;
+  std::vector<std::unique_ptr<rpc::Binder>> binders_;
 };
 
 struct ServiceDescription {

@@ -85,11 +85,14 @@ const std::vector<Kind>& column_kinds() {
   return kinds;
 }
 
-// "a, b, c" with a prefix before each name.
+// Field names may be SQL keywords ("from", "to").
+inline std::string quoted(const char* name) { return std::string("\"") + name + '"'; }
+
+// The quoted column names, or `prefix` before each name.
 template <Described T>
 std::string column_list(const std::string& prefix = "") {
   std::string list;
-  T::each_field([&](const char* name, auto) { list += (list.empty() ? "" : ", ") + prefix + name; });
+  T::each_field([&](const char* name, auto) { list += (list.empty() ? "" : ", ") + (prefix.empty() ? quoted(name) : prefix + name); });
   return list;
 }
 
@@ -100,7 +103,7 @@ const std::string& select_sql() {
 }
 template <Mapped T>
 const std::string& insert_sql() {
-  static const std::string sql = std::string("insert into ") + Table<T>::name + " (" + column_list<T>() + ") values (" + column_list<T>(":") + ")";
+  static const std::string sql = std::string("insert into ") + Table<T>::name + " (" + column_list<T>("") + ") values (" + column_list<T>(":") + ")";
   return sql;
 }
 template <Mapped T>
@@ -108,8 +111,8 @@ const std::string& update_sql() {
   static const std::string sql = [] {
     std::string set, key;
     T::each_field([&](const char* name, auto) {
-      if (key.empty()) key = name;
-      set += (set.empty() ? "" : ", ") + std::string(name) + " = :" + name;
+      if (key.empty()) key = quoted(name);
+      set += (set.empty() ? "" : ", ") + quoted(name) + " = :" + name;
     });
     return std::string("update ") + Table<T>::name + " set " + set + " where " + key + " = :key_";
   }();

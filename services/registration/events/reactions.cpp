@@ -1,0 +1,35 @@
+#include "registration/events/reactions.h"
+
+#include "registration/store/registration_store.h"
+
+namespace shopper::registration {
+namespace {
+
+struct CandidateStateChanged {
+  std::string application_id;
+  ApplicationState state = ApplicationState::draft;
+  std::vector<std::string> reasons;
+  std::vector<Text> texts;
+  SHOPPER_FIELDS(CandidateStateChanged, application_id, state, reasons, texts)
+};
+
+// Selection decides; registration shows it. A withdrawn application stays withdrawn, whatever was under way.
+Result<Done> show_decision(Unit& unit, const Event& event) {
+  const auto decision = event.as<CandidateStateChanged>();
+  auto application = unit.db.find<Application>("id = :id", {decision.application_id});
+  if (!application) return errors::not_found(decision.application_id);
+  if (!decided_by_selection(decision.state)) return errors::wrong_state(std::string(to_string(decision.state)), {});
+  if (application->state == ApplicationState::withdrawn || application->state == decision.state) return Done{};
+  application->state = decision.state;
+  ++application->version;
+  application->updated_at = unit.now;
+  unit.db.update(*application);
+  append_timeline(unit.db, application->id, {event.at, decision.state, decision.reasons, decision.texts});
+  return Done{};
+}
+
+}  // namespace
+
+void react_to_selection(events::Consumer& consumer) { consumer.on("candidate.state_changed", show_decision); }
+
+}  // namespace shopper::registration

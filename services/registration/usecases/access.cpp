@@ -1,0 +1,51 @@
+#include "registration/usecases/access.h"
+
+namespace shopper::registration {
+
+bool is_staff(const Actor& actor) {
+  return actor.has_role("administrator") || actor.has_role("reviewer") || actor.has_role("interviewer") || actor.has_role("auditor");
+}
+
+Result<Application> load_own(Unit& unit, const std::string& id) {
+  auto application = unit.db.find<Application>("id = :id", {id});
+  if (!application || application->applicant != unit.actor.subject) return errors::not_found(id);
+  return std::move(*application);
+}
+
+Result<Application> load_readable(Unit& unit, const std::string& id) {
+  auto application = unit.db.find<Application>("id = :id", {id});
+  if (!application || (application->applicant != unit.actor.subject && !is_staff(unit.actor))) return errors::not_found(id);
+  if (application->applicant != unit.actor.subject && application->state == ApplicationState::draft) return errors::not_found(id);
+  return std::move(*application);
+}
+
+Application view_for(const Actor& actor, Application application) {
+  if (application.applicant == actor.subject || actor.has_role("administrator")) return application;
+  auto& details = application.details;
+  details.email.clear();
+  details.phone.clear();
+  details.address.clear();
+  if (actor.has_role("interviewer")) return application;
+  details.name_ar.clear();
+  details.name_en.clear();
+  details.qid.clear();
+  if (actor.has_role("reviewer")) return application;
+  details.employer.clear();
+  details.motivation.clear();
+  details.date_of_birth = {};
+  return application;
+}
+
+Result<Programme> load_programme(Unit& unit, const std::string& id) {
+  auto programme = unit.db.find<Programme>("id = :id", {id});
+  if (!programme) return errors::not_found(id);
+  programme->open = window_open(*programme, unit.now);
+  return std::move(*programme);
+}
+
+Result<Done> expect_version(std::int64_t current, std::int64_t expected) {
+  if (current != expected) return errors::stale(current);
+  return Done{};
+}
+
+}  // namespace shopper::registration

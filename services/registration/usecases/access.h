@@ -1,0 +1,20 @@
+// Who sees what of an application.
+#pragma once
+
+#include "platform/usecase/unit.h"
+#include "registration/store/registration_store.h"
+
+namespace shopper::registration {
+
+// Members of staff who may know of every application.
+bool is_staff(const Actor& actor);
+// The application, for its owner alone (anybody else: not found).
+Result<Application> load_own(Unit& unit, const std::string& id);
+// The application, for its owner and for staff.
+Result<Application> load_readable(Unit& unit, const std::string& id);
+// What this actor sees of it: the owner all; staff what their role needs (reviewers are blind to names, auditors to identities).
+Application view_for(const Actor& actor, Application application);
+Result<Programme> load_programme(Unit& unit, const std::string& id);
+Result<Done> expect_version(std::int64_t current, std::int64_t expected);
+
+}  // namespace shopper::registration
