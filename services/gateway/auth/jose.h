@@ -1,0 +1,62 @@
+// JSON Web Signatures and Keys (RFC 7515, 7517, 8037) on OpenSSL: EdDSA, ES256 and RS256, each bound to its key. Shared by the gateway
+// (verifies) and the development-token tool (signs).
+#pragma once
+
+#include <openssl/evp.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace shopper::gateway::auth {
+
+std::string base64url(std::string_view bytes);
+// Strict: no padding, no blanks, no stray bits. Nothing otherwise.
+std::optional<std::string> decode_base64url(std::string_view text);
+
+enum class Algorithm { eddsa, es256, rs256 };
+std::string_view to_string(Algorithm algorithm);
+
+using KeyPointer = std::shared_ptr<EVP_PKEY>;
+
+struct PublicKey {
+  std::string id;
+  Algorithm algorithm;
+  KeyPointer key;
+};
+
+// Does the key's owner vouch for `message`? `signature` is raw: R || S for ES256.
+bool verify(const PublicKey& key, std::string_view message, std::string_view signature);
+
+class KeySet {
+ public:
+  // Throws std::runtime_error, saying what is wrong, for anything but a sound key set with signature keys of the three kinds.
+  static KeySet parse(std::string_view jwks);
+  const PublicKey* find(std::string_view id) const;
+  std::size_t size() const { return keys_.size(); }
+
+ private:
+  std::map<std::string, PublicKey, std::less<>> keys_;
+};
+
+// An Ed25519 signing key; its id is the RFC 7638 thumbprint.
+class SigningKey {
+ public:
+  static SigningKey generate();
+  static SigningKey from_pem(std::string_view pem);   // throws std::runtime_error
+  std::string to_pem() const;
+  std::string id() const;
+  std::string jwks() const;
+  // A compact JWS with typ at+jwt over a JSON payload.
+  std::string sign(std::string_view payload) const;
+
+ private:
+  explicit SigningKey(KeyPointer key) : key_(std::move(key)) {}
+  std::string public_bytes() const;
+  KeyPointer key_;
+};
+
+}  // namespace shopper::gateway::auth

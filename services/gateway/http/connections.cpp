@@ -1,0 +1,89 @@
+#include "gateway/http/connections.h"
+
+#include <sys/socket.h>
+
+#include "gateway/limits.h"
+
+namespace shopper::gateway::http {
+
+namespace {
+
+std::int64_t steady_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+std::chrono::milliseconds allowance(Connections::Phase phase) {
+  switch (phase) {
+    case Connections::Phase::idle: return limits::idle_timeout;
+    case Connections::Phase::head: return limits::head_timeout;
+    case Connections::Phase::body: return limits::body_timeout;
+    case Connections::Phase::handling: return {};   // bounded by the deadline of the call
+    case Connections::Phase::writing: return limits::write_timeout;
+    case Connections::Phase::lingering: return limits::linger_timeout;
+  }
+  return {};
+}
+
+}  // namespace
+
+Connections::Connections(std::string timeout_answer) : timeout_answer_(std::move(timeout_answer)), reaper_([this] { reap(); }) {}
+
+Connections::~Connections() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  stopping_.notify_all();
+  reaper_.join();
+}
+
+std::shared_ptr<Connections::Entry> Connections::open(int fd) {
+  auto entry = std::make_shared<Entry>(fd);
+  enter(*entry, Phase::idle);
+  const std::lock_guard lock(mutex_);
+  if (entries_.size() >= limits::connections) return nullptr;
+  entries_.insert(entry);
+  return entry;
+}
+
+void Connections::forget(const std::shared_ptr<Entry>& entry) {
+  const std::lock_guard lock(mutex_);
+  entries_.erase(entry);
+}
+
+void Connections::enter(Entry& entry, Phase phase) {
+  const auto allowed = allowance(phase);
+  entry.deadline_ms = allowed.count() == 0 ? 0 : steady_ms() + allowed.count();
+  entry.phase = phase;
+}
+
+void Connections::drain() {
+  draining_ = true;
+  stopping_.notify_all();
+}
+
+std::size_t Connections::count() const {
+  const std::lock_guard lock(mutex_);
+  return entries_.size();
+}
+
+void Connections::cut(Entry& entry, Phase phase) {
+  if (phase == Phase::head || phase == Phase::body) ::send(entry.fd, timeout_answer_.data(), timeout_answer_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  entry.deadline_ms = 0;
+  ::shutdown(entry.fd, SHUT_RDWR);
+}
+
+void Connections::reap() {
+  std::unique_lock lock(mutex_);
+  while (!stop_) {
+    stopping_.wait_for(lock, limits::reaper_tick);
+    const auto now = steady_ms();
+    for (const auto& entry : entries_) {
+      const auto phase = entry->phase.load();
+      const auto deadline = entry->deadline_ms.load();
+      if ((deadline != 0 && now >= deadline) || (draining_ && phase == Phase::idle && deadline != 0)) cut(*entry, phase);
+    }
+  }
+}
+
+}  // namespace shopper::gateway::http

@@ -1,0 +1,52 @@
+// Cuts the bytes of one connection into requests, strictly (RFC 9112): what two readers could understand differently is refused.
+// A pure state machine: no sockets, no clock, no transport types, so that it is tested and fuzzed alone.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "gateway/http/message.h"
+
+namespace shopper::gateway::http {
+
+class Framer {
+ public:
+  enum class Event {
+    need_more,   // append() more bytes
+    head,        // request() has everything but its body: decide on the body, then advance again
+    request,     // request() is complete; the next advance() drops it
+    refused,     // refusal() says why; nothing more will come of this connection
+  };
+
+  void append(std::string_view bytes);
+  Event advance();
+
+  const Request& request() const { return request_; }
+  const Refusal& refusal() const { return refusal_; }
+  // Bytes of a request that has not ended yet are waiting.
+  bool mid_request() const { return state_ == State::body || (state_ == State::head && begin_ < buffer_.size()); }
+  bool reading_body() const { return state_ == State::body; }
+
+ private:
+  enum class State { head, body, delivered, refused };
+
+  Event refuse(int status, std::string_view code, Text text);
+  Event scan_head();
+  Event parse_head(std::size_t end);
+  Event parse_request_line(std::string_view line);
+  Event parse_target(std::string_view target);
+  Event parse_field(std::string_view line);
+  Event check_framing();
+
+  State state_ = State::head;
+  std::string buffer_;
+  std::size_t begin_ = 0;        // where the current request starts
+  std::size_t scanned_ = 0;      // head bytes already looked at
+  std::size_t line_start_ = 0;
+  std::size_t body_begin_ = 0;
+  bool saw_request_line_ = false;
+  Request request_;
+  Refusal refusal_;
+};
+
+}  // namespace shopper::gateway::http

@@ -1,0 +1,59 @@
+// Every static bound of the gateway (docs/LIMITS.md cites them). Policy numbers belong to the services, never here.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace shopper::gateway::limits {
+
+using namespace std::chrono_literals;
+
+// The request as bytes.
+inline constexpr std::size_t head_bytes = 16 * 1024;              // request line and all headers: 431 beyond
+inline constexpr std::size_t header_fields = 100;                 // 431 beyond
+inline constexpr std::size_t target_bytes = 2083;                 // 414 beyond
+inline constexpr std::size_t body_ceiling_bytes = 32 * 1024 * 1024;   // no rule may allow more: 413 beyond
+inline constexpr std::size_t json_body_bytes = 256 * 1024;        // unless the rule says otherwise
+inline constexpr std::size_t upload_body_bytes = 1024 * 1024;     // unless the rule says otherwise
+inline constexpr std::size_t path_segment_bytes = 128;            // after decoding
+inline constexpr std::size_t query_parameters = 64;
+
+// The request as JSON.
+inline constexpr int json_depth = 32;
+inline constexpr int json_nodes = 10'000;
+inline constexpr std::size_t reported_fields = 100;               // wrong fields listed in one problem document
+
+// Connections. The reaper looks every `reaper_tick`.
+inline constexpr std::size_t connections = 10'000;
+inline constexpr std::chrono::milliseconds idle_timeout = 60s;    // between requests
+inline constexpr std::chrono::milliseconds head_timeout = 10s;    // first byte to blank line
+inline constexpr std::chrono::milliseconds body_timeout = 30s;    // blank line to last byte
+inline constexpr std::chrono::milliseconds write_timeout = 30s;   // a slow reader is cut
+inline constexpr std::chrono::milliseconds linger_timeout = 2s;   // after our last byte on a connection we close
+inline constexpr std::chrono::milliseconds reaper_tick = 200ms;
+inline constexpr std::size_t linger_bytes = 1024 * 1024;          // discarded after a refusal, then the connection is cut
+inline constexpr int workers = 64;                                // a worker blocks during its call, so more than cores
+inline constexpr std::chrono::milliseconds drain_timeout = 10s;
+
+// Calls.
+inline constexpr std::chrono::milliseconds call_deadline = 5s;    // unless the rule says otherwise
+inline constexpr std::chrono::milliseconds probe_deadline = 500ms;    // readiness and metrics of a peer
+inline constexpr std::chrono::milliseconds readiness_cache = 1s;
+inline constexpr int message_bytes = 64 * 1024 * 1024;            // one gRPC answer
+
+// Lists.
+inline constexpr std::int64_t page_default = 50;
+inline constexpr std::int64_t page_max = 200;                     // larger is coerced
+inline constexpr std::chrono::seconds cursor_lifetime = 72h;
+
+// Headers and tokens.
+inline constexpr std::size_t idempotency_key_bytes = 255;
+inline constexpr std::size_t request_id_bytes = 64;
+inline constexpr std::size_t token_bytes = 8 * 1024;
+inline constexpr std::size_t token_cache_entries = 20'000;
+inline constexpr std::chrono::seconds token_leeway = 60s;
+inline constexpr std::size_t jwks_bytes = 64 * 1024;
+inline constexpr std::size_t jwks_keys = 32;
+
+}  // namespace shopper::gateway::limits
