@@ -1,4 +1,4 @@
-#include "gateway/http/server.h"
+#include "gateway/server/server.h"
 
 #include <netinet/tcp.h>
 #include <pistache/endpoint.h>
@@ -13,7 +13,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "gateway/http/connections.h"
+#include "gateway/server/connections.h"
 #include "gateway/http/framer.h"
 #include "gateway/limits.h"
 

@@ -1,4 +1,4 @@
-#include "gateway/http/connections.h"
+#include "gateway/server/connections.h"
 
 #include <sys/socket.h>
 

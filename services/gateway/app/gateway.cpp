@@ -1,0 +1,196 @@
+#include "gateway/app/gateway.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "gateway/app/binding.h"
+#include "gateway/app/identify.h"
+#include "gateway/app/render.h"
+#include "gateway/limits.h"
+#include "platform/log/log.h"
+
+namespace shopper::gateway::app {
+
+namespace {
+
+using http::make_problem;
+using http::Method;
+using http::Problem;
+using http::Response;
+
+std::int64_t now_us() { return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+
+Response no_content(std::string allow) {
+  Response response;
+  response.status = 204;
+  response.set("Allow", std::move(allow));
+  return response;
+}
+
+}  // namespace
+
+Gateway::Gateway(const routing::Catalogue& catalogue, const call::Backends& backends, auth::TokenVerifier& verifier, GatewaySettings settings)
+    : router_(catalogue),
+      backends_(backends),
+      verifier_(verifier),
+      settings_(std::move(settings)),
+      cursors_(settings_.internal_key),
+      pages_(catalogue, backends, settings_.pages),
+      first_operation_(catalogue.operations().data()) {
+  const auto add_meter = [this](const std::string& route, std::string_view method) {
+    Meter meter;
+    for (std::size_t i = 1; i < meter.by_class.size(); ++i)
+      meter.by_class[i] = &telemetry::counter("shopper_http_requests_total", "Requests answered.",
+                                              {{"route", route}, {"method", std::string(method)}, {"status_class", std::to_string(i) + "xx"}});
+    meter.duration = &telemetry::histogram("shopper_http_request_duration_seconds", "Time from a complete request to its answer.",
+                                           {{"route", route}, {"method", std::string(method)}});
+    meters_.push_back(meter);
+  };
+  for (const auto& operation : catalogue.operations()) add_meter(operation.path_template, to_string(operation.http_method));
+  add_meter("other", "any");
+}
+
+const Gateway::Meter& Gateway::meter(const routing::Operation* operation) const {
+  return operation ? meters_[static_cast<std::size_t>(operation - first_operation_)] : meters_.back();
+}
+
+std::size_t Gateway::body_limit(const http::Request& request) {
+  const auto match = router_.match(request.path);
+  const auto* operation = match.resource ? match.resource->find(request.method) : nullptr;
+  // Nothing reads such a body; small ones are let through so that the answer can say what is wrong.
+  return operation && operation->max_body_bytes > 0 ? operation->max_body_bytes : limits::json_body_bytes;
+}
+
+Response Gateway::handle(const http::Request& request) {
+  const auto started = std::chrono::steady_clock::now();
+  auto exchange = begin_exchange(request, now_us(), settings_.default_language);
+  Response response;
+  try {
+    response = route(exchange);
+  } catch (const std::exception& e) {
+    log::error("unexpected failure", {{"error", e.what()}, {"trace_id", exchange.trace_id}});
+    response = failed_call(exchange, grpc::Status(grpc::StatusCode::INTERNAL, ""));
+  }
+  add_common_headers(exchange, response);
+  account(exchange, response, started);
+  return response;
+}
+
+Response Gateway::refuse(const http::Refusal& refusal, const http::Request& request) {
+  auto exchange = begin_exchange(request, now_us(), settings_.default_language);
+  auto response = refuse_with(exchange, make_problem(refusal.status, std::string(refusal.code), refusal.text));
+  if (refusal.status == 405) response.set("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  response.close = true;
+  add_common_headers(exchange, response);
+  account(exchange, response, std::chrono::steady_clock::now());
+  return response;
+}
+
+Response Gateway::refuse_with(const Exchange& exchange, const Problem& problem) const {
+  auto response = http::problem_response(problem, exchange.problem_context());
+  if (problem.status == 415 && !problem.available.empty()) {
+    std::string accepted;
+    for (const auto& type : problem.available) accepted.append(accepted.empty() ? "" : ", ").append(type);
+    response.set(exchange.request.method == Method::patch ? "Accept-Patch" : "Accept-Post", std::move(accepted));
+  }
+  return response;
+}
+
+// What broke is for the log; the client gets the number to quote.
+Response Gateway::failed_call(const Exchange& exchange, const grpc::Status& status) const {
+  auto problem = call::status_problem(status);
+  if (problem.status == 500) {
+    problem.error_id = exchange.trace_id;
+    log::error("call failed", {{"route", exchange.operation ? exchange.operation->path_template : ""},
+                               {"status", std::to_string(status.error_code())},
+                               {"message", status.error_message()},
+                               {"trace_id", exchange.trace_id}});
+  }
+  return refuse_with(exchange, problem);
+}
+
+Response Gateway::route(Exchange& exchange) {
+  const auto& request = exchange.request;
+  if (request.target == "*") return no_content("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+  if (request.method == Method::get || request.method == Method::head)
+    if (auto page = pages_.answer(request, exchange.now_us)) return std::move(*page);
+
+  auto match = router_.match(request.path);
+  if (match.outcome == routing::Match::Outcome::bad_path)
+    return refuse_with(exchange, make_problem(400, "PATH_INVALID", {"العنوان غير صالح", "The address has a part that is not allowed"}));
+  if (match.outcome == routing::Match::Outcome::no_such_path) {
+    if (request.method != Method::get && request.method != Method::head)   // our own pages are only read
+      if (http::Request as_get = request; as_get.method = Method::get, pages_.answer(as_get, exchange.now_us)) {
+        if (request.method == Method::options) return no_content("GET, HEAD, OPTIONS");
+        auto response = refuse_with(exchange, make_problem(405, "METHOD_NOT_ALLOWED", {"هذه الطريقة غير مسموحة هنا", "This method is not allowed here"}));
+        response.set("Allow", "GET, HEAD, OPTIONS");
+        return response;
+      }
+    return refuse_with(exchange, make_problem(404, "ROUTE_NOT_FOUND", {"لا يوجد شيء في هذا العنوان", "There is nothing at this address"}));
+  }
+  if (request.method == Method::options) return no_content(match.resource->allow());
+  exchange.operation = match.resource->find(request.method);
+  if (!exchange.operation) {
+    auto response = refuse_with(exchange, make_problem(405, "METHOD_NOT_ALLOWED", {"هذه الطريقة غير مسموحة هنا", "This method is not allowed here"}));
+    response.set("Allow", match.resource->allow());
+    return response;
+  }
+  exchange.path_variables = std::move(match.variables);
+  return perform(exchange);
+}
+
+Response Gateway::perform(Exchange& exchange) {
+  const auto& operation = *exchange.operation;
+  if (const auto problem = identify(exchange, verifier_)) return refuse_with(exchange, *problem);
+  const std::unique_ptr<google::protobuf::Message> request(operation.request_prototype->New());
+  if (const auto problem = bind_request(exchange, cursors_, *request)) return refuse_with(exchange, *problem);
+
+  const std::unique_ptr<google::protobuf::Message> answer(operation.response_prototype->New());
+  const bool repeatable = operation.http_method == Method::get || operation.http_method == Method::put;
+  const auto result = backends_.call({operation.service, operation.grpc_path, *request, exchange.actor, exchange.traceparent, exchange.request_id,
+                                      exchange.idempotency_key, operation.deadline, repeatable},
+                                     *answer);
+  if (!result.status.ok()) return failed_call(exchange, result.status);
+  auto response = render(exchange, cursors_, *answer);
+  if (result.replayed) response.set("Idempotency-Replayed", "true");
+  return response;
+}
+
+bool Gateway::allowed_origin(std::string_view origin) const {
+  return std::find(settings_.cors_origins.begin(), settings_.cors_origins.end(), origin) != settings_.cors_origins.end();
+}
+
+void Gateway::add_common_headers(const Exchange& exchange, Response& response) const {
+  response.set("X-Request-Id", exchange.request_id);
+  response.set("traceparent", exchange.traceparent);
+  const bool varies = std::any_of(response.headers.begin(), response.headers.end(), [](const auto& header) { return header.first == "Vary"; });
+  if (!varies) response.set("Vary", "Accept, Accept-Language, Origin");
+  const auto origin = exchange.request.header("origin");
+  if (!origin || !allowed_origin(*origin)) return;
+  response.set("Access-Control-Allow-Origin", std::string(*origin));
+  response.set("Access-Control-Expose-Headers", "ETag, Link, Location, X-Request-Id, Idempotency-Replayed, Retry-After");
+  if (exchange.request.method != Method::options) return;
+  response.set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
+  response.set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Accept-Language, traceparent, X-Request-Id");
+  response.set("Access-Control-Max-Age", "600");
+}
+
+// One line and two metrics per request; never a query, a body, a token or a name.
+void Gateway::account(const Exchange& exchange, const Response& response, std::chrono::steady_clock::time_point started) const {
+  const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  const auto& meter = this->meter(exchange.operation);
+  meter.by_class[static_cast<std::size_t>(std::clamp(response.status / 100, 1, 5))]->add();
+  meter.duration->observe(seconds);
+  if (!settings_.access_log) return;
+  char milliseconds[32];
+  std::snprintf(milliseconds, sizeof milliseconds, "%.2f", seconds * 1000);
+  const auto& subject = exchange.actor.subject;
+  log::info("request", {{"route", exchange.operation ? exchange.operation->path_template : "other"},
+                        {"method", std::string(to_string(exchange.request.method))},
+                        {"status", std::to_string(response.status)},
+                        {"duration_ms", milliseconds},
+                        {"trace_id", exchange.trace_id},
+                        {"subject", subject.empty() ? "" : crypto::keyed_hash_hex(settings_.internal_key, subject).substr(0, 16)}});
+}
+
+}  // namespace shopper::gateway::app

@@ -1,0 +1,62 @@
+// The whole way of a request: route -> identify -> bind -> call -> render. Wired once in main.cpp, then used by all workers.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gateway/app/cursor.h"
+#include "gateway/app/exchange.h"
+#include "gateway/app/pages.h"
+#include "gateway/auth/tokens.h"
+#include "gateway/call/backends.h"
+#include "gateway/server/server.h"
+#include "gateway/routing/router.h"
+#include "platform/telemetry/metrics.h"
+
+namespace shopper::gateway::app {
+
+struct GatewaySettings {
+  std::string default_language = "en";
+  std::vector<std::string> cors_origins;   // exact origins that browsers may call from
+  crypto::Key internal_key{};
+  bool access_log = true;                  // one line per request, at info
+  PageSettings pages;
+};
+
+class Gateway : public http::Application {
+ public:
+  Gateway(const routing::Catalogue& catalogue, const call::Backends& backends, auth::TokenVerifier& verifier, GatewaySettings settings);
+
+  std::size_t body_limit(const http::Request& request) override;
+  http::Response handle(const http::Request& request) override;
+  http::Response refuse(const http::Refusal& refusal, const http::Request& request) override;
+  // From now on /readyz says so.
+  void drain() { pages_.drain(); }
+
+ private:
+  http::Response route(Exchange& exchange);
+  http::Response perform(Exchange& exchange);
+  http::Response refuse_with(const Exchange& exchange, const http::Problem& problem) const;
+  http::Response failed_call(const Exchange& exchange, const grpc::Status& status) const;
+  void add_common_headers(const Exchange& exchange, http::Response& response) const;
+  bool allowed_origin(std::string_view origin) const;
+  void account(const Exchange& exchange, const http::Response& response, std::chrono::steady_clock::time_point started) const;
+
+  const routing::Router router_;
+  const call::Backends& backends_;
+  auth::TokenVerifier& verifier_;
+  const GatewaySettings settings_;
+  const CursorSeal cursors_;
+  Pages pages_;
+  // Per operation (in the catalogue's order; one more for everything else) and class of status.
+  struct Meter {
+    std::array<telemetry::Counter*, 6> by_class{};
+    telemetry::Histogram* duration = nullptr;
+  };
+  const Meter& meter(const routing::Operation* operation) const;
+  const routing::Operation* first_operation_;
+  std::vector<Meter> meters_;
+};
+
+}  // namespace shopper::gateway::app

@@ -1,0 +1,60 @@
+// Calls to the services: one channel per peer, and the mapping of what comes back to a problem.
+#pragma once
+
+#include <google/protobuf/message.h>
+#include <grpcpp/channel.h>
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "gateway/http/problem.h"
+#include "platform/base/actor.h"
+#include "platform/crypto/hash.h"
+
+namespace shopper::gateway::call {
+
+struct CallRequest {
+  std::string service;         // "registration"
+  std::string grpc_path;
+  const google::protobuf::Message& message;
+  const Actor& actor;
+  std::string_view traceparent;
+  std::string_view request_id;
+  std::string_view idempotency_key;   // "" when there is none
+  std::chrono::milliseconds deadline;
+  bool repeatable = false;     // may be tried once more when the peer was away
+};
+
+struct CallResult {
+  grpc::Status status;
+  bool replayed = false;       // an earlier answer to the same Idempotency-Key
+};
+
+class Backends {
+ public:
+  // `addresses` by service name: "unix:/path" or "host:port".
+  Backends(const std::map<std::string, std::string>& addresses, const crypto::Key& internal_key);
+
+  bool knows(const std::string& service) const { return channels_.contains(service); }
+  CallResult call(const CallRequest& request, google::protobuf::Message& response) const;
+
+  // Is the peer up and ready?
+  bool ready(const std::string& service) const;
+  // Its metrics as Prometheus text, or "".
+  std::string metrics(const std::string& service) const;
+  const std::map<std::string, std::shared_ptr<grpc::Channel>>& channels() const { return channels_; }
+
+ private:
+  CallResult attempt(const CallRequest& request, google::protobuf::Message& response, std::chrono::milliseconds deadline, bool wait_for_ready) const;
+
+  std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;
+  const crypto::Key internal_key_;
+};
+
+// A gRPC status as a problem document; the text of an internal error stays inside.
+http::Problem status_problem(const grpc::Status& status);
+
+}  // namespace shopper::gateway::call

@@ -1,0 +1,98 @@
+// Wiring only: settings, catalogue, verifier, channels, server; then wait, then drain.
+#include <google/protobuf/message.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+#include <sstream>
+
+#include "gateway/app/gateway.h"
+#include "gateway/limits.h"
+#include "platform/config/config.h"
+#include "platform/lifecycle/signals.h"
+#include "platform/log/log.h"
+
+namespace {
+
+using namespace shopper;
+using namespace shopper::gateway;
+
+constexpr int exit_configuration = 78;   // EX_CONFIG
+
+std::string upper(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return text;
+}
+
+std::vector<std::string> split(const std::string& list) {
+  std::vector<std::string> parts;
+  std::istringstream stream(list);
+  for (std::string part; std::getline(stream, part, ',');)
+    if (!part.empty()) parts.push_back(part);
+  return parts;
+}
+
+int run(int argc, char** argv) {
+  const SignalWaiter signals;   // before any thread starts
+  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start");
+  Config config;
+  const auto level = config.text("SHOPPER_LOG_LEVEL", "info", "debug, info, warn or error; one line per request at info");
+  log::start("gateway", "0.1.0", level);
+
+  const auto descriptors = routing::embedded_descriptors();
+  const routing::Catalogue catalogue(*google::protobuf::DescriptorPool::generated_pool(), *google::protobuf::MessageFactory::generated_factory(),
+                                     routing::file_names(descriptors));
+  http::ServerOptions options;
+  options.address = config.text("SHOPPER_HTTP_ADDRESS", "127.0.0.1", "IPv4 address to serve HTTP on");
+  options.port = static_cast<std::uint16_t>(config.number("SHOPPER_HTTP_PORT", 8080, 0, 65535, "port to serve HTTP on; 0: any free one"));
+  options.workers = config.number("SHOPPER_HTTP_WORKERS", limits::workers, 1, 512, "requests in progress at once");
+
+  app::GatewaySettings settings;
+  settings.default_language = config.text("SHOPPER_LANGUAGE", "en", "language when the client names neither: ar or en");
+  settings.cors_origins = split(config.text("SHOPPER_CORS_ORIGINS", "", "origins that browsers may call from, comma-separated"));
+  settings.internal_key = crypto::read_key_file(config.required("SHOPPER_INTERNAL_KEY_FILE", "file with the key all services of the suite share"));
+  settings.access_log = level == "debug" || level == "info";
+  settings.pages.security_contact = config.text("SHOPPER_SECURITY_CONTACT", "mailto:security@localhost", "URI in security.txt");
+  settings.pages.descriptors = descriptors;
+
+  auth::TokenRules rules;
+  rules.issuer = config.text("SHOPPER_TOKEN_ISSUER", "https://shopper.local", "whose tokens are accepted");
+  rules.audience = config.text("SHOPPER_TOKEN_AUDIENCE", "shopper-api", "for whom they must be");
+  rules.max_lifetime = std::chrono::seconds(config.number("SHOPPER_TOKEN_LIFETIME_S", 86'400, 60, 86'400, "longest lifetime of an accepted token"));
+  const auto jwks_file = config.required("SHOPPER_JWKS_FILE", "public keys of the issuer (JWKS); reread when it changes");
+
+  std::map<std::string, std::string> addresses;
+  for (const auto& service : catalogue.services())
+    addresses[service] = config.required("SHOPPER_" + upper(service) + "_ADDRESS", "where the service " + service + " listens: unix:/path or host:port");
+  if (argc > 1 && std::string_view(argv[1]) == "--print-config") {
+    std::cout << config.describe();
+    return 0;
+  }
+  config.check();
+
+  auth::TokenVerifier verifier(jwks_file, rules);
+  const call::Backends backends(addresses, settings.internal_key);
+  app::Gateway gateway(catalogue, backends, verifier, settings);
+  http::Server server(options, gateway);
+  server.start();
+  log::info("serving", {{"address", options.address}, {"port", std::to_string(server.port())}, {"operations", std::to_string(catalogue.operations().size())}});
+  signals.wait();
+  log::info("draining");
+  gateway.drain();
+  server.drain();
+  log::info("stopped");
+  log::flush();
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "shopper-gateway: %s\n", e.what());
+    return exit_configuration;
+  }
+}
