@@ -33,7 +33,44 @@ events::Consumer& ServiceHost::consume(const std::string& upstream) {
   options.address = config.required("SHOPPER_" + upper(upstream) + "_ADDRESS", "where the service " + upstream + " listens");
   options.service = service_;
   options.internal_key = internal_key;
-  return *consumers.emplace_back(std::make_unique<events::Consumer>(store, std::move(options)));
+  return *consumers_.emplace_back(std::make_unique<events::Consumer>(store, std::move(options)));
+}
+
+void ServiceHost::every(std::chrono::seconds interval, std::string name, std::function<Result<Done>(Unit&)> task) {
+  tasks_.push_back({interval, std::move(name), std::move(task)});
+}
+
+void ServiceHost::start_background() {
+  for (auto& consumer : consumers_) consumer->start();
+  for (const auto& task : tasks_) task_threads_.emplace_back([this, &task] { run_task(task); });
+}
+
+void ServiceHost::stop_background() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  stop_signal_.notify_all();
+  for (auto& consumer : consumers_) consumer->stop();
+  for (auto& thread : task_threads_) thread.join();
+  task_threads_.clear();
+}
+
+void ServiceHost::run_task(const Task& task) {
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      if (stop_signal_.wait_for(lock, task.interval, [&] { return stopping_; })) return;
+    }
+    Actor actor;
+    actor.subject = service_;
+    actor.roles = {rpc::service_role};
+    const auto result = store.write<Done>([&](store::Db& db) {
+      Unit unit(db, rpc::system_clock(), actor);
+      return task.run(unit);
+    });
+    if (!result.ok()) log::warn("background task failed", {{"task", task.name}, {"code", result.error().code}});
+  }
 }
 
 rpc::Binder& ServiceHost::bind(const std::string& proto_service) {
@@ -71,7 +108,7 @@ int run_service(int argc, char** argv, const ServiceDescription& description) {
       return 0;
     }
     server.start();
-    for (auto& consumer : host.consumers) consumer->start();
+    host.start_background();
     ready = true;
     server.set_serving(true);
     log::info("ready", {{"address", server_options.address}});
@@ -80,7 +117,7 @@ int run_service(int argc, char** argv, const ServiceDescription& description) {
     log::info("draining", {{"signal", ::strsignal(signal)}});
     ready = false;
     server.set_serving(false);
-    for (auto& consumer : host.consumers) consumer->stop();
+    host.stop_background();
     store.end_waits();
     server.stop(drain_grace_ms);
     store.stop();

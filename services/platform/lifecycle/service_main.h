@@ -1,9 +1,13 @@
 // The life of a service process: settings, log, store, server, consumers, readiness, drain. main.cpp only says what is wired.
 #pragma once
 
+#include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "platform/config/config.h"
@@ -29,10 +33,27 @@ class ServiceHost {
   events::Consumer& consume(const std::string& upstream);
   // The binder of that proto service; it lives as long as the host.
   rpc::Binder& bind(const std::string& proto_service);
-  std::vector<std::unique_ptr<events::Consumer>> consumers;
+  // Runs `task` in a transaction of its own at that interval, from the start on: deadlines that pass without anybody asking.
+  void every(std::chrono::seconds interval, std::string name, std::function<Result<Done>(Unit&)> task);
+  void start_background();
+  void stop_background();
+
 
  private:
+  struct Task {
+    std::chrono::seconds interval;
+    std::string name;
+    std::function<Result<Done>(Unit&)> run;
+  };
+  void run_task(const Task& task);
+
   std::string service_;
+  std::vector<std::unique_ptr<events::Consumer>> consumers_;
+  std::vector<Task> tasks_;
+  std::vector<std::thread> task_threads_;
+  std::mutex mutex_;
+  std::condition_variable stop_signal_;
+  bool stopping_ = false;
   std::vector<std::unique_ptr<rpc::Binder>> binders_;
 };
 

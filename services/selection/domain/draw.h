@@ -1,0 +1,86 @@
+// The draw: k of the pool, every quota kept, by a seeded lottery. The weight of a candidate is a hash of seed and id, so the
+// order in which candidates are listed has no influence, and the same input gives the same panel.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/base/error.h"
+#include "platform/base/text.h"
+#include "platform/base/time.h"
+
+namespace shopper::selection {
+
+struct Quota {
+  std::string feature;
+  std::string value;
+  int min = 0;
+  int max = 0;
+  SHOPPER_FIELDS(Quota, feature, value, min, max)
+};
+
+struct QuotaPlan {
+  std::string id;   // the programme's
+  std::int64_t version = 1;
+  int panel_size = 0;
+  int reserve_size = 0;
+  std::vector<Quota> quotas;
+  SHOPPER_FIELDS(QuotaPlan, id, version, panel_size, reserve_size, quotas)
+};
+
+struct Entrant {
+  std::string id;
+  std::map<std::string, std::string> features;
+  std::string household;   // at most one of a household is drawn; "" for none
+};
+
+struct DrawResult {
+  std::vector<std::string> panel;     // in order of weight
+  std::vector<std::string> reserve;   // in the order of calling
+};
+
+struct Relaxation {
+  std::string feature;
+  std::string value;
+  std::string bound;   // "min" or "max"
+  int from = 0;
+  int to = 0;
+  Text text;
+  SHOPPER_FIELDS(Relaxation, feature, value, bound, from, to, text)
+};
+
+struct Draw {
+  std::string id;
+  std::string programme_id;
+  std::string seed;
+  int candidates = 0;
+  std::int64_t quota_plan_version = 0;
+  std::string input_sha256;
+  std::vector<std::string> panel;
+  std::vector<std::string> reserve;
+  Instant at;
+  SHOPPER_FIELDS(Draw, id, programme_id, seed, candidates, quota_plan_version, input_sha256, panel, reserve, at)
+};
+
+// Wrong fields of a plan; `known` are the programme's features and values.
+Result<Done> check_plan(const QuotaPlan& plan, const std::map<std::string, std::vector<std::string>>& known);
+
+// The panel and its reserve, or nothing when no panel keeps every quota.
+std::optional<DrawResult> draw_panel(const std::vector<Entrant>& pool, const QuotaPlan& plan, const std::string& seed);
+
+// The smallest change of bounds that makes a panel possible, in words; empty when one is possible already.
+// Costs of sortition.md 2.5: a lowered minimum weighs 1 + 2/min, a raised maximum 1. Nothing when even free quotas do not help (too few candidates).
+std::optional<std::vector<Relaxation>> smallest_relaxation(const std::vector<Entrant>& pool, const QuotaPlan& plan);
+
+// Whether these members keep every maximum, and the free seats can still meet every minimum (for a full panel: every minimum is met).
+bool keeps_quotas(const std::vector<Entrant>& panel, const QuotaPlan& plan);
+
+// Who of `reserve` (in order of calling) best takes the place that `remaining` leaves: the first who keeps every quota; nothing when nobody does.
+std::optional<std::string> choose_replacement(const std::vector<Entrant>& remaining, const std::vector<Entrant>& reserve, const QuotaPlan& plan);
+
+// The text that the draw's input hash is taken of: sorted candidates with features, and the quotas.
+std::string canonical_input(const std::vector<Entrant>& pool, const QuotaPlan& plan);
+
+}  // namespace shopper::selection

@@ -1,0 +1,31 @@
+// A small integer program: maximise c.x subject to rows, all variables integer within bounds. Solved by Cbc; deterministic for a build.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+namespace shopper::selection {
+
+struct Term {
+  int variable = 0;
+  double coefficient = 1;
+};
+
+class IntegerProgram {
+ public:
+  // Returns the variable's index.
+  int add_variable(double low, double high, double objective);
+  void add_row(double low, double high, std::vector<Term> terms);
+  // The optimal values, or nothing when no solution exists (or none was found within the time limit).
+  std::optional<std::vector<long>> maximise(double time_limit_s) const;
+
+ private:
+  struct Row {
+    double low, high;
+    std::vector<Term> terms;
+  };
+  std::vector<double> low_, high_, objective_;
+  std::vector<Row> rows_;
+};
+
+}  // namespace shopper::selection

@@ -1,0 +1,27 @@
+#include "selection/usecases/draws.h"
+
+namespace shopper::selection {
+
+Result<Pool> get_pool(Unit& unit, const GetPool& input) {
+  using State = CandidateState;
+  SHOPPER_TRY(auto plan, load_plan(unit, input.id));
+  std::vector<State> states{State::pool};
+  if (input.forecast) states = {State::phase1_review, State::invited, State::interview_scheduled, State::interviewed, State::pool};
+  const auto pool = entrants(candidates_in(unit.db, input.id, states));
+  Pool result;
+  result.candidates = static_cast<int>(pool.size());
+  result.panel_size = plan.panel_size;
+  for (const auto& quota : plan.quotas) {
+    PoolCell cell{quota.feature, quota.value, 0, quota.min, quota.max};
+    for (const auto& entrant : pool)
+      if (const auto found = entrant.features.find(quota.feature); found != entrant.features.end() && found->second == quota.value) ++cell.available;
+    result.cells.push_back(cell);
+  }
+  if (const auto steps = smallest_relaxation(pool, plan)) {
+    result.relaxations = *steps;
+    result.feasible = steps->empty();
+  }
+  return result;
+}
+
+}  // namespace shopper::selection

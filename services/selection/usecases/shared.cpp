@@ -1,0 +1,136 @@
+#include "selection/usecases/shared.h"
+
+namespace shopper::selection {
+namespace {
+
+// Events (docs/EVENTS.md).
+struct CandidateStateChanged {
+  std::string application_id;
+  std::string programme_id;
+  CandidateState state;
+  std::vector<std::string> reasons;
+  std::vector<Text> texts;
+  SHOPPER_FIELDS(CandidateStateChanged, application_id, programme_id, state, reasons, texts)
+};
+struct MemberChanged {
+  std::string member_id;
+  std::string programme_id;
+  std::string application_id;
+  std::string shopper;
+  MemberState state;
+  bool certified;
+  std::map<std::string, std::string> features;
+  std::vector<std::string> conflicts;
+  Date absent_from;
+  Date absent_to;
+  SHOPPER_FIELDS(MemberChanged, member_id, programme_id, application_id, shopper, state, certified, features, conflicts, absent_from, absent_to)
+};
+
+Entrant entrant(const PanelMember& member) { return {member.id, member.features, member.household}; }
+
+// Calls the first of the reserve who keeps every quota beside those who hold a place.
+Result<bool> replace(Unit& unit, const PanelMember& leaver) {
+  const auto plan = unit.db.find<QuotaPlan>("id = :i", {leaver.programme_id});
+  if (!plan) return false;
+  std::vector<Entrant> remaining, reserve;
+  std::map<std::string, PanelMember> waiting;
+  for (auto& member : all_members(unit.db, leaver.programme_id)) {
+    if (holds_place(member.state)) remaining.push_back(entrant(member));
+    else if (member.seat == Seat::reserve && member.state == MemberState::waiting) {
+      reserve.push_back(entrant(member));
+      waiting.emplace(member.id, std::move(member));
+    }
+  }
+  const auto chosen = choose_replacement(remaining, reserve, *plan);
+  if (!chosen) return false;
+  SHOPPER_CHECK(make_offer(unit, waiting.at(*chosen), leaver.id));
+  return true;
+}
+
+}  // namespace
+
+Result<Done> expect_version(std::int64_t current, std::int64_t expected) {
+  if (current != expected) return errors::stale(current);
+  return Done{};
+}
+
+Result<ProgrammeFacts> load_programme(Unit& unit, const std::string& id) {
+  auto programme = unit.db.find<ProgrammeFacts>("id = :i", {id});
+  if (!programme) return errors::not_found(id);
+  return std::move(*programme);
+}
+
+Result<Candidate> load_candidate(Unit& unit, const std::string& id) {
+  auto candidate = unit.db.find<Candidate>("id = :i", {id});
+  if (!candidate) return errors::not_found(id);
+  return std::move(*candidate);
+}
+
+Result<PanelMember> load_member(Unit& unit, const std::string& id) {
+  auto member = unit.db.find<PanelMember>("id = :i", {id});
+  if (!member) return errors::not_found(id);
+  return std::move(*member);
+}
+
+Result<PanelMember> load_own_member(Unit& unit, const std::string& id) {
+  SHOPPER_TRY(auto member, load_member(unit, id));
+  const bool staff = unit.actor.has_role("administrator") || unit.actor.has_role("analyst") || unit.actor.has_role("auditor");
+  if (member.shopper != unit.actor.subject && !staff) return errors::not_found(id);
+  return member;
+}
+
+void tell_candidate(Unit& unit, const Candidate& candidate, std::vector<std::string> reasons, std::vector<Text> texts) {
+  texts.insert(texts.begin(), state_text(candidate.state));
+  unit.emit("candidate.state_changed", candidate.id,
+            CandidateStateChanged{candidate.id, candidate.programme_id, candidate.state, std::move(reasons), std::move(texts)});
+}
+
+Result<Done> move_candidate(Unit& unit, Candidate& candidate, CandidateCommand command, std::vector<std::string> reasons, std::vector<Text> texts) {
+  SHOPPER_TRY(candidate.state, candidate_lifecycle().next(candidate.state, command));
+  ++candidate.version;
+  candidate.updated_at = unit.now;
+  unit.db.update(candidate);
+  // Withdrawal came from registration, which knows it.
+  if (command != CandidateCommand::withdraw) tell_candidate(unit, candidate, std::move(reasons), std::move(texts));
+  return Done{};
+}
+
+void tell_member(Unit& unit, const PanelMember& member) {
+  const bool certified = member.state == MemberState::certified || member.state == MemberState::active || member.state == MemberState::absent;
+  unit.emit("member.changed", member.id,
+            MemberChanged{member.id, member.programme_id, member.id, member.shopper, member.state, certified, member.features, member.conflicts,
+                          member.absent_from, member.absent_to});
+}
+
+Result<bool> move_member(Unit& unit, PanelMember& member, MemberCommand command, const std::string& reason) {
+  const auto before = member.state;
+  SHOPPER_TRY(auto after, member_lifecycle().next(before, command));
+  if (command == MemberCommand::suspend) member.before_suspension = before;
+  if (command == MemberCommand::reinstate) after = member.before_suspension;
+  member.state = after;
+  member.reason = reason;
+  ++member.version;
+  member.updated_at = unit.now;
+  unit.db.update(member);
+  if (before >= MemberState::accepted || after >= MemberState::accepted) tell_member(unit, member);
+  if (!vacates_place(before, after)) return false;
+  return replace(unit, member);
+}
+
+Result<Done> make_offer(Unit& unit, PanelMember& member, const std::string& replaces) {
+  SHOPPER_TRY(auto candidate, load_candidate(unit, member.id));
+  SHOPPER_CHECK(move_candidate(unit, candidate, CandidateCommand::select));
+  member.seat = Seat::panel;
+  member.replaces = replaces;
+  member.offer_expires_at = end_of_day(unit.today().plus_days(offer_days));
+  SHOPPER_CHECK(move_member(unit, member, MemberCommand::offer, ""));
+  return Done{};
+}
+
+std::vector<Entrant> entrants(const std::vector<Candidate>& candidates) {
+  std::vector<Entrant> all;
+  for (const auto& candidate : candidates) all.push_back({candidate.id, candidate.features, candidate.household});
+  return all;
+}
+
+}  // namespace shopper::selection
