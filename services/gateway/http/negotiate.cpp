@@ -23,12 +23,19 @@ std::string_view cut(std::string_view& text, char separator) {
   return part;
 }
 
-// A q-value in thousandths, or nothing: 0(.ddd) or 1(.000).
+// A q-value in thousandths, or nothing: 0(.ddd) or 1(.000); many clients write ".9", so that is understood too.
 std::optional<int> parse_quality(std::string_view text) {
-  if (text.empty() || text.size() > 5 || (text[0] != '0' && text[0] != '1') || (text.size() > 1 && text[1] != '.')) return std::nullopt;
-  int value = (text[0] - '0') * 1000;
+  int value = 0;
+  if (text.starts_with('0') || text.starts_with('1')) {
+    value = (text[0] - '0') * 1000;
+    text.remove_prefix(1);
+  } else if (!text.starts_with('.')) {
+    return std::nullopt;
+  }
+  if (text.empty()) return value;
+  if (text[0] != '.' || text.size() > 4) return std::nullopt;
   int scale = 100;
-  for (const char c : text.substr(std::min<std::size_t>(2, text.size()))) {
+  for (const char c : text.substr(1)) {
     if (c < '0' || c > '9') return std::nullopt;
     value += (c - '0') * scale;
     scale /= 10;

@@ -64,6 +64,7 @@ struct Operation {
 class Catalogue {
  public:
   // Reads the services of the named files. Throws std::runtime_error, naming the rpc, when a rule cannot be carried out.
+  Catalogue(const Catalogue&) = delete;   // operations point into it
   Catalogue(const google::protobuf::DescriptorPool& pool, google::protobuf::MessageFactory& factory, const std::vector<std::string>& files);
 
   const std::vector<Operation>& operations() const { return operations_; }

@@ -1,0 +1,211 @@
+// What is a request, what is not, and that no byte sequence confuses the framer (conventions 0.1).
+#include "gateway/http/framer.h"
+
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "gateway/limits.h"
+
+using namespace shopper::gateway;
+using http::Framer;
+using Event = Framer::Event;
+
+namespace {
+
+struct Outcome {
+  std::vector<std::string> requests;   // "METHOD path|body"
+  int refused = 0;
+  bool operator==(const Outcome&) const = default;
+};
+
+void drain(Framer& framer, Outcome& outcome) {
+  for (;;) {
+    switch (framer.advance()) {
+      case Event::need_more: return;
+      case Event::head: break;
+      case Event::request: {
+        const auto& r = framer.request();
+        outcome.requests.push_back(std::string(to_string(r.method)) + " " + std::string(r.path) + "|" + std::string(r.body));
+        break;
+      }
+      case Event::refused: outcome.refused = framer.refusal().status; return;
+    }
+  }
+}
+
+Outcome frame(std::string_view bytes) {
+  Framer framer;
+  Outcome outcome;
+  framer.append(bytes);
+  drain(framer, outcome);
+  return outcome;
+}
+
+const std::string host = "Host: a\r\n";
+
+}  // namespace
+
+TEST_CASE("the framer refuses what is ambiguous or not HTTP", "[framer]") {
+  struct Row {
+    std::string name, bytes;
+    int status;
+  };
+  const std::vector<Row> rows{
+      {"lower-case method", "get / HTTP/1.1\r\n" + host + "\r\n", 501},
+      {"unknown method", "BREW / HTTP/1.1\r\n" + host + "\r\n", 501},
+      {"TRACE", "TRACE / HTTP/1.1\r\n" + host + "\r\n", 405},
+      {"CONNECT", "CONNECT a:443 HTTP/1.1\r\n" + host + "\r\n", 405},
+      {"HTTP/2.0", "GET / HTTP/2.0\r\n" + host + "\r\n", 505},
+      {"HTTP/1.2", "GET / HTTP/1.2\r\n" + host + "\r\n", 505},
+      {"no version", "GET /\r\n" + host + "\r\n", 400},
+      {"bad version", "GET / HTTQ/1.1\r\n" + host + "\r\n", 400},
+      {"two blanks", "GET  / HTTP/1.1\r\n" + host + "\r\n", 400},
+      {"blank in target", "GET /a b HTTP/1.1\r\n" + host + "\r\n", 400},
+      {"relative target", "GET a HTTP/1.1\r\n" + host + "\r\n", 400},
+      {"asterisk for GET", "GET * HTTP/1.1\r\n" + host + "\r\n", 400},
+      {"fragment in target", "GET /a#b HTTP/1.1\r\n" + host + "\r\n", 400},
+      {"raw UTF-8 in target", "GET /\xd9\x85 HTTP/1.1\r\n" + host + "\r\n", 400},
+      {"absolute without path", "GET http://a HTTP/1.1\r\n" + host + "\r\n", 400},
+      {"no Host", "GET / HTTP/1.1\r\n\r\n", 400},
+      {"two Hosts", "GET / HTTP/1.1\r\n" + host + host + "\r\n", 400},
+      {"empty Host", "GET / HTTP/1.1\r\nHost:\r\n\r\n", 400},
+      {"Host with a path", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", 400},
+      {"Host with user", "GET / HTTP/1.1\r\nHost: u@a\r\n\r\n", 400},
+      {"two lengths", "POST / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 1\r\n\r\nx", 400},
+      {"length with sign", "POST / HTTP/1.1\r\n" + host + "Content-Length: +1\r\n\r\nx", 400},
+      {"negative length", "POST / HTTP/1.1\r\n" + host + "Content-Length: -5\r\n\r\n", 400},
+      {"length with junk", "POST / HTTP/1.1\r\n" + host + "Content-Length: 5x\r\n\r\n", 400},
+      {"length list", "POST / HTTP/1.1\r\n" + host + "Content-Length: 5, 5\r\n\r\n", 400},
+      {"hex length", "POST / HTTP/1.1\r\n" + host + "Content-Length: 0x5\r\n\r\n", 400},
+      {"empty length", "POST / HTTP/1.1\r\n" + host + "Content-Length:\r\n\r\n", 400},
+      {"2^63 length", "POST / HTTP/1.1\r\n" + host + "Content-Length: 9223372036854775808\r\n\r\n", 413},
+      {"1e20 length", "POST / HTTP/1.1\r\n" + host + "Content-Length: 100000000000000000000\r\n\r\n", 413},
+      {"over the ceiling", "POST / HTTP/1.1\r\n" + host + "Content-Length: 33554433\r\n\r\n", 413},
+      {"chunked", "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411},
+      {"chunked and length", "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n", 400},
+      {"identity coding", "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: identity\r\n\r\n", 411},
+      {"space before colon", "POST / HTTP/1.1\r\n" + host + "Content-Length : 5\r\n\r\n", 400},
+      {"no colon", "GET / HTTP/1.1\r\n" + host + "Nonsense\r\n\r\n", 400},
+      {"empty name", "GET / HTTP/1.1\r\n" + host + ": x\r\n\r\n", 400},
+      {"blank in name", "GET / HTTP/1.1\r\n" + host + "A B: x\r\n\r\n", 400},
+      {"obs-fold", "GET / HTTP/1.1\r\n" + host + "A: x\r\n y\r\n\r\n", 400},
+      {"first line folded", "GET / HTTP/1.1\r\n Host: a\r\n\r\n", 400},
+      {"NUL in value", "GET / HTTP/1.1\r\n" + host + std::string("A: x\0y\r\n\r\n", 10), 400},
+      {"control in value", "GET / HTTP/1.1\r\n" + host + "A: \x01\r\n\r\n", 400},
+      {"LF only", "GET / HTTP/1.1\nHost: a\n\n", 400},
+      {"bare LF in head", "GET / HTTP/1.1\r\nHost: a\nB: c\r\n\r\n", 400},
+      {"bare CR in value", "GET / HTTP/1.1\r\n" + host + "A: x\ry\r\n\r\n", 400},
+      {"two blank lines first", "\r\n\r\nGET / HTTP/1.1\r\n" + host + "\r\n", 400},
+      {"unknown expectation", "POST / HTTP/1.1\r\n" + host + "Expect: gold\r\n\r\n", 417},
+      {"two Authorizations", "GET / HTTP/1.1\r\n" + host + "Authorization: a\r\nAuthorization: b\r\n\r\n", 400},
+      {"long target", "GET /" + std::string(limits::target_bytes, 'a') + " HTTP/1.1\r\n" + host + "\r\n", 414},
+      {"endless target", "GET /" + std::string(limits::target_bytes + 100, 'a'), 414},
+      {"endless header", "GET / HTTP/1.1\r\nA: " + std::string(limits::head_bytes, 'a'), 431},
+      {"endless headers", "GET / HTTP/1.1\r\n" + host + [] {
+         std::string all;
+         for (int i = 0; i < 101; ++i) all += "A" + std::to_string(i) + ": b\r\n";
+         return all;
+       }() + "\r\n", 431},
+      {"a TLS hello", std::string("\x16\x03\x01\x02\x00\x01\x00", 7), 400},
+  };
+  for (const auto& row : rows) {
+    INFO(row.name);
+    const auto whole = frame(row.bytes);
+    CHECK(whole.refused == row.status);
+    CHECK(whole.requests.empty());
+  }
+}
+
+TEST_CASE("the framer accepts what RFC 9112 allows", "[framer]") {
+  CHECK(frame("GET /a HTTP/1.1\r\nhost: a:80\r\n\r\n").requests == std::vector<std::string>{"GET /a|"});
+  CHECK(frame("\r\nGET /a HTTP/1.1\r\n" + host + "\r\n").requests == std::vector<std::string>{"GET /a|"});
+  CHECK(frame("GET /a HTTP/1.0\r\n\r\n").requests == std::vector<std::string>{"GET /a|"});
+  CHECK(frame("GET http://other/x?y HTTP/1.1\r\n" + host + "\r\n").requests == std::vector<std::string>{"GET /x|"});
+  CHECK(frame("OPTIONS * HTTP/1.1\r\n" + host + "\r\n").requests == std::vector<std::string>{"OPTIONS *|"});
+  CHECK(frame("POST /a HTTP/1.1\r\n" + host + "Content-Length: 0003\r\n\r\nabc").requests == std::vector<std::string>{"POST /a|abc"});
+  CHECK(frame("POST /a HTTP/1.1\r\n" + host + "\r\n").requests == std::vector<std::string>{"POST /a|"});
+  CHECK(frame("GET / HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n").refused == 0);
+}
+
+TEST_CASE("keep-alive, query and repeated headers are read as RFC 9110 and 9112 say", "[framer]") {
+  const auto with = [](const std::string& bytes, auto&& check) {
+    Framer framer;
+    framer.append(bytes);
+    REQUIRE(framer.advance() == Event::head);
+    REQUIRE(framer.advance() == Event::request);
+    check(framer.request());
+  };
+  with("GET /a?b=c&d HTTP/1.1\r\n" + host + "X: 1\r\nx:  2 \r\n\r\n", [](const http::Request& r) {
+    CHECK(r.keep_alive);
+    CHECK(r.query == "b=c&d");
+    CHECK(r.joined_header("X") == "1, 2");
+    CHECK(r.header("x") == std::string_view("1"));
+    CHECK(!r.header("y"));
+  });
+  with("GET / HTTP/1.1\r\n" + host + "Connection: keep-alive, Close\r\n\r\n", [](const http::Request& r) { CHECK(!r.keep_alive); });
+  with("GET / HTTP/1.0\r\n\r\n", [](const http::Request& r) { CHECK(!r.keep_alive); });
+  with("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", [](const http::Request& r) { CHECK(r.keep_alive); });
+  with("POST / HTTP/1.1\r\n" + host + "Expect: 100-Continue\r\nContent-Length: 1\r\n\r\nx", [](const http::Request& r) { CHECK(r.expects_continue); });
+  with("POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\nx", [](const http::Request& r) { CHECK(!r.expects_continue); });
+}
+
+TEST_CASE("pipelined requests come out one by one, however the bytes are cut", "[framer]") {
+  const std::string bytes = "POST /a HTTP/1.1\r\n" + host + "Content-Length: 5\r\n\r\nhello" + "GET /b HTTP/1.1\r\n" + host + "\r\n" +
+                            "PUT /c HTTP/1.1\r\n" + host + "Content-Length: 2\r\n\r\n\r\n" + "GET / HTTP/3.0\r\n" + host + "\r\n";
+  const Outcome expected{{"POST /a|hello", "GET /b|", "PUT /c|\r\n"}, 505};
+  CHECK(frame(bytes) == expected);
+  for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
+    Framer framer;
+    Outcome outcome;
+    framer.append(bytes.substr(0, cut));
+    drain(framer, outcome);
+    framer.append(bytes.substr(cut));
+    drain(framer, outcome);
+    INFO("cut at " << cut);
+    CHECK(outcome == expected);
+  }
+  Framer framer;
+  Outcome outcome;
+  for (const char c : bytes) {
+    framer.append({&c, 1});
+    drain(framer, outcome);
+  }
+  CHECK(outcome == expected);
+}
+
+TEST_CASE("mutated requests never confuse the framer: the same bytes give the same answer, whole or in pieces", "[framer]") {
+  const auto seed = std::random_device{}();
+  std::mt19937 random(seed);
+  INFO("seed " << seed);
+  const std::string base = "POST /a/b?c=d HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nAccept: */*\r\n\r\nbodyGET /x HTTP/1.1\r\nHost: b\r\n\r\n";
+  const std::string alphabet = std::string("\r\n :\t/\0aZ09-+,;%\"\x80\xff", 20);
+  int requests = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::string bytes = base;
+    for (unsigned n = random() % 4; n > 0; --n) {
+      const auto at = random() % bytes.size();
+      const char c = alphabet[random() % alphabet.size()];
+      switch (random() % 3) {
+        case 0: bytes[at] = c; break;
+        case 1: bytes.insert(at, 1, c); break;
+        default: bytes.erase(at, 1 + random() % 3);
+      }
+      if (bytes.empty()) bytes = "x";
+    }
+    const auto whole = frame(bytes);
+    requests += static_cast<int>(whole.requests.size());
+    Framer framer;
+    Outcome pieces;
+    for (std::size_t at = 0; at < bytes.size();) {
+      const auto length = 1 + random() % 9;
+      framer.append(std::string_view(bytes).substr(at, length));
+      drain(framer, pieces);
+      at += length;
+    }
+    if (!(whole == pieces)) {
+      CAPTURE(round, bytes);
+      REQUIRE(whole == pieces);
+    }
+  }
+  CHECK(requests > 1000);
+}
