@@ -2,8 +2,6 @@
 
 #include <sys/socket.h>
 
-#include "gateway/limits.h"
-
 namespace shopper::gateway::http {
 
 namespace {
@@ -12,21 +10,10 @@ std::int64_t steady_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-std::chrono::milliseconds allowance(Connections::Phase phase) {
-  switch (phase) {
-    case Connections::Phase::idle: return limits::idle_timeout;
-    case Connections::Phase::head: return limits::head_timeout;
-    case Connections::Phase::body: return limits::body_timeout;
-    case Connections::Phase::handling: return {};   // bounded by the deadline of the call
-    case Connections::Phase::writing: return limits::write_timeout;
-    case Connections::Phase::lingering: return limits::linger_timeout;
-  }
-  return {};
-}
-
 }  // namespace
 
-Connections::Connections(std::string timeout_answer) : timeout_answer_(std::move(timeout_answer)), reaper_([this] { reap(); }) {}
+Connections::Connections(Timeouts timeouts, std::string timeout_answer)
+    : timeouts_(timeouts), timeout_answer_(std::move(timeout_answer)), reaper_([this] { reap(); }) {}
 
 Connections::~Connections() {
   {
@@ -49,6 +36,18 @@ std::shared_ptr<Connections::Entry> Connections::open(int fd) {
 void Connections::forget(const std::shared_ptr<Entry>& entry) {
   const std::lock_guard lock(mutex_);
   entries_.erase(entry);
+}
+
+std::chrono::milliseconds Connections::allowance(Phase phase) const {
+  switch (phase) {
+    case Phase::idle: return timeouts_.idle;
+    case Phase::head: return timeouts_.head;
+    case Phase::body: return timeouts_.body;
+    case Phase::handling: return {};   // bounded by the deadline of the call
+    case Phase::writing: return timeouts_.write;
+    case Phase::lingering: return timeouts_.linger;
+  }
+  return {};
 }
 
 void Connections::enter(Entry& entry, Phase phase) {

@@ -13,7 +13,18 @@
 #include <thread>
 #include <unordered_set>
 
+#include "gateway/limits.h"
+
 namespace shopper::gateway::http {
+
+// How long a connection may stay in each phase; tests shorten them.
+struct Timeouts {
+  std::chrono::milliseconds idle = limits::idle_timeout;
+  std::chrono::milliseconds head = limits::head_timeout;
+  std::chrono::milliseconds body = limits::body_timeout;
+  std::chrono::milliseconds write = limits::write_timeout;
+  std::chrono::milliseconds linger = limits::linger_timeout;
+};
 
 class Connections {
  public:
@@ -27,7 +38,7 @@ class Connections {
   };
 
   // `timeout_answer` is sent, as far as it fits, to a client that was too slow to send its request.
-  explicit Connections(std::string timeout_answer);
+  Connections(Timeouts timeouts, std::string timeout_answer);
   ~Connections();
   Connections(const Connections&) = delete;
   Connections& operator=(const Connections&) = delete;
@@ -44,9 +55,11 @@ class Connections {
   std::size_t count() const;
 
  private:
+  std::chrono::milliseconds allowance(Phase phase) const;
   void reap();
   void cut(Entry& entry, Phase phase);
 
+  const Timeouts timeouts_;
   const std::string timeout_answer_;
   mutable std::mutex mutex_;
   std::condition_variable stopping_;

@@ -192,7 +192,7 @@ struct Server::Parts {
 
 Server::Server(ServerOptions options, Application& application) : parts_(std::make_unique<Parts>()) {
   parts_->options = std::move(options);
-  parts_->shared.reset(new Shared{application, Connections(timeout_answer(application)), {0}});
+  parts_->shared.reset(new Shared{application, {parts_->options.timeouts, timeout_answer(application)}, {0}});
 }
 
 Server::~Server() { drain(); }
@@ -204,7 +204,7 @@ void Server::start() {
   // Its own timers never fire: ours know the phases of a request and answer with problem documents.
   constexpr auto never = std::chrono::hours(24 * 365);
   parts_->endpoint->init(ps::Http::Endpoint::options()
-                             .threads(options.workers > 0 ? options.workers : limits::workers)
+                             .threads(options.workers)
                              .threadsName("http")
                              .flags(ps::Tcp::Options::ReuseAddr)
                              .headerTimeout(never)

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "gateway/http/message.h"
+#include "gateway/server/connections.h"
 
 namespace shopper::gateway::http {
 
@@ -23,7 +24,8 @@ class Application {
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;   // 0: any free one
-  int workers = 0;             // 0: limits::workers
+  int workers = limits::workers;
+  Timeouts timeouts;
 };
 
 class Server {
