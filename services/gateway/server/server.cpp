@@ -12,6 +12,7 @@
 #include <csignal>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "gateway/server/connections.h"
 #include "gateway/http/framer.h"
@@ -34,6 +35,7 @@ struct Connection {
   std::shared_ptr<Connections::Entry> entry;
   int queued_writes = 0;        // only its own worker touches it
   bool closing = false;         // our last answer is written or queued
+  bool gone = false;            // the peer has disconnected
   std::size_t discarded = 0;
 
   explicit Connection(std::shared_ptr<Connections::Entry> entry) : entry(std::move(entry)) {}
@@ -50,13 +52,31 @@ class EdgeHandler : public ps::Http::Handler {
   void onRequest(const ps::Http::Request&, ps::Http::ResponseWriter) override {}
 
   void onDisconnection(const std::shared_ptr<ps::Tcp::Peer>& peer) override {
-    if (const auto data = peer->tryGetData(connection_slot)) shared_->connections.forget(std::static_pointer_cast<Connection>(data)->entry);
+    const auto connection = connection_of(peer);
+    if (!connection) return;
+    shared_->connections.forget(connection->entry);
+    // Pistache drops what is queued for a peer that is gone, without a word.
+    shared_->in_flight -= std::exchange(connection->queued_writes, 0);
+    connection->gone = true;
   }
 
  private:
+  static std::shared_ptr<Connection> connection_of(const std::shared_ptr<ps::Tcp::Peer>& peer) {
+    return std::static_pointer_cast<Connection>(peer->tryGetData(connection_slot));
+  }
+
+  // Registered from the first moment, so that a client which never sends a byte is cut too.
+  void onConnection(const std::shared_ptr<ps::Tcp::Peer>& peer) override {
+    // The base keeps a parser here, which Pistache's idle timer expects to find; it never gets input.
+    peer->putData(ParserData, std::make_shared<ps::Http::RequestParser>(0));
+    const int on = 1;
+    setsockopt(peer->fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (auto entry = shared_->connections.open(peer->fd())) peer->putData(connection_slot, std::make_shared<Connection>(std::move(entry)));
+    else ::shutdown(peer->fd(), SHUT_RDWR);
+  }
+
   void onInput(const char* buffer, size_t length, const std::shared_ptr<ps::Tcp::Peer>& peer) override {
-    auto connection = std::static_pointer_cast<Connection>(peer->tryGetData(connection_slot));
-    if (!connection) connection = accept(peer);
+    const auto connection = connection_of(peer);
     if (!connection) return;
     if (connection->closing) {   // reading on lets our answer reach a client that is still sending
       connection->discarded += length;
@@ -65,19 +85,6 @@ class EdgeHandler : public ps::Http::Handler {
     }
     connection->framer.append({buffer, length});
     process(peer, connection);
-  }
-
-  std::shared_ptr<Connection> accept(const std::shared_ptr<ps::Tcp::Peer>& peer) {
-    const int on = 1;
-    setsockopt(peer->fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    auto entry = shared_->connections.open(peer->fd());
-    if (!entry) {
-      ::shutdown(peer->fd(), SHUT_RDWR);
-      return nullptr;
-    }
-    auto connection = std::make_shared<Connection>(std::move(entry));
-    peer->putData(connection_slot, connection);
-    return connection;
   }
 
   void process(const std::shared_ptr<ps::Tcp::Peer>& peer, const std::shared_ptr<Connection>& connection) {
@@ -156,6 +163,7 @@ class EdgeHandler : public ps::Http::Handler {
     shared_->connections.enter(*connection->entry, Connections::Phase::writing);
     const auto size = bytes.size();
     const auto done = [shared = shared_, connection, fd = peer->fd()] {
+      if (connection->gone) return;
       --shared->in_flight;
       if (--connection->queued_writes == 0) {
         shared->connections.enter(*connection->entry, Connections::Phase::idle);
