@@ -59,12 +59,21 @@ class Binder {
     check<Request, Response, typename Case::Input, Output>();
     add(name, [this, use_case, name](Call& call, const std::string& bytes) -> Result<std::string> {
       SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(bytes)));
-      return run_command(call, name, bytes, [&](Unit& unit) -> Result<Answer> {
-        SHOPPER_TRY(auto output, use_case(unit, input));
-        auto subject = detail::id_of(output);
-        if (subject.empty()) subject = detail::id_of(input);
-        return Answer{encode<Response>(output), std::move(subject)};
-      });
+      return run_command(call, name, bytes, answer_of<Response>(use_case, input));
+    });
+  }
+
+  // The same, with work that must not hold the writer up (parsing, files): `prepare(actor, input)` runs before the transaction, may
+  // refuse, and leaves its results in members of the input that are no fields.
+  template <class Request, class Response, class P, class F>
+  void command(const std::string& name, P prepare, F use_case) {
+    using Case = detail::UseCase<F>;
+    using Output = typename Case::Output;
+    check<Request, Response, typename Case::Input, Output>();
+    add(name, [this, prepare, use_case, name](Call& call, const std::string& bytes) -> Result<std::string> {
+      SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(bytes)));
+      SHOPPER_CHECK(prepare(call.actor, input));
+      return run_command(call, name, bytes, answer_of<Response>(use_case, input));
     });
   }
 
@@ -107,6 +116,17 @@ class Binder {
     Response response;
     if constexpr (Described<Output>) write_message(output, response);
     return response.SerializeAsString();
+  }
+
+  // Runs the use case and encodes its output, with the id for the audit record.
+  template <class Response, class F, class Input>
+  static auto answer_of(const F& use_case, const Input& input) {
+    return [&use_case, &input](Unit& unit) -> Result<Answer> {
+      SHOPPER_TRY(auto output, use_case(unit, input));
+      auto subject = detail::id_of(output);
+      if (subject.empty()) subject = detail::id_of(input);
+      return Answer{encode<Response>(output), std::move(subject)};
+    };
   }
 
   void add(const std::string& name, Handler handler) { server_.add("/" + service_ + "/" + name, std::move(handler)); }
