@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "evaluation/domain/evidence.h"
 #include "evaluation/domain/name_check.h"
 #include "evaluation/domain/sheet.h"
 
@@ -41,10 +42,6 @@ bool empty(const AnswerValue& value) {
 bool valid_time(std::string_view text) {
   const auto digit = [&](std::size_t i, char highest) { return text[i] >= '0' && text[i] <= highest; };
   return text.size() == 5 && digit(0, '2') && digit(1, text[0] == '2' ? '3' : '9') && text[2] == ':' && digit(3, '5') && digit(4, '9');
-}
-
-bool valid_sha256(std::string_view text) {
-  return text.size() == 64 && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 std::vector<std::string> words(std::string_view text) {

@@ -80,13 +80,18 @@ struct FormVersion {
   std::string id;                  // of this version
   std::string form_id;
   std::int64_t form_version = 1;
+  std::string code;
+  Text title;
   FormState state = FormState::draft;
   FormDefinition definition;
   Instant created_at;
   Instant published_at;
   std::int64_t version = 1;        // of the row
-  SHOPPER_FIELDS(FormVersion, id, form_id, form_version, state, definition, created_at, published_at, version)
+  SHOPPER_FIELDS(FormVersion, id, form_id, form_version, code, title, state, definition, created_at, published_at, version)
 };
+
+// Fills what an author may leave out: a weight of 1, and the score of a select question from its choices.
+void complete_scoring(FormDefinition& form);
 
 // Where a problem of a form lies: in JSON `/questions/3/relevant`, in a workbook `/survey/5/relevant`.
 enum class FormPart { settings, group, question, choice };

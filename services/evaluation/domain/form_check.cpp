@@ -160,6 +160,24 @@ struct Checker {
 
 }  // namespace
 
+void complete_scoring(FormDefinition& form) {
+  for (auto& q : form.questions) {
+    if (q.weight == 0) q.weight = 1;
+    const bool select = q.type == QuestionType::select_one || q.type == QuestionType::select_multiple;
+    if (!select || (q.scored && q.best != q.worst)) continue;
+    std::optional<double> best;
+    double sum = 0;
+    for (const auto& choice : form.choices) {
+      if (choice.list != q.list || !choice.scored) continue;
+      best = best ? std::max(*best, choice.points) : choice.points;
+      sum += std::max(choice.points, 0.0);
+    }
+    if (!best) continue;
+    q.scored = true;
+    q.best = q.type == QuestionType::select_one ? *best : sum;
+  }
+}
+
 std::string locate_in_json(FormPart part, std::size_t index, std::string_view field) {
   constexpr std::array members{"", "/groups/", "/questions/", "/choices/"};
   const std::string prefix = members[static_cast<std::size_t>(part)];

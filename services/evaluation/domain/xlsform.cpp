@@ -59,7 +59,7 @@ class XlsForm {
     read_settings(*settings);
     if (choices) read_choices(*choices);
     read_survey(*survey);
-    score_selects();
+    complete_scoring(form_);
     check_form(form_, [this](FormPart part, std::size_t i, std::string_view field) { return locate(part, i, field); }, errors_);
     if (!errors_.empty()) return errors_.result().error();
     return std::move(form_);
@@ -188,23 +188,6 @@ class XlsForm {
     q.weight = weight.value_or(1);
     form_.questions.push_back(std::move(q));
     question_rows_.push_back(row.number);
-  }
-
-  // A select question without `best` takes the highest score of its choices.
-  void score_selects() {
-    for (auto& q : form_.questions) {
-      if (q.scored || (q.type != QuestionType::select_one && q.type != QuestionType::select_multiple)) continue;
-      double best = 0, sum = 0;
-      bool scored = false;
-      for (const auto& choice : form_.choices) {
-        if (choice.list != q.list || !choice.scored) continue;
-        best = scored ? std::max(best, choice.points) : choice.points;
-        sum += std::max(choice.points, 0.0);
-        scored = true;
-      }
-      q.scored = scored;
-      if (scored) q.best = q.type == QuestionType::select_one ? best : sum;
-    }
   }
 
   std::string locate(FormPart part, std::size_t i, std::string_view field) const {

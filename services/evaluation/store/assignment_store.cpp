@@ -1,0 +1,63 @@
+#include "evaluation/store/evaluation_store.h"
+#include "evaluation/store/filter.h"
+
+namespace shopper::evaluation::stored {
+
+using namespace domain;
+
+Policy policy(Db& db) { return db.find<Policy>("version = (select max(version) from policy)", {}).value_or(Policy{}); }
+
+std::optional<Member> member(Db& db, const std::string& programme_id, const std::string& shopper) {
+  return db.find<Member>("shopper = :shopper and programme_id = :programme", {shopper, programme_id});
+}
+std::vector<Member> members(Db& db, const std::string& programme_id) { return db.list<Member>("where programme_id = :programme order by id", {programme_id}); }
+
+std::vector<Visit> visits(Db& db, const std::string& shopper, Date since) {
+  std::vector<Visit> all;
+  for (auto& [entity, branch, on, open] : db.all<std::string, std::string, Date, std::int64_t>(
+           "select entity_id, branch_id, due_on, state in ('offered', 'accepted', 'in_progress') from assignment "
+           "where shopper = :shopper and due_on >= :since and state in ('offered', 'accepted', 'in_progress', 'submitted', 'closed')",
+           {shopper, since.iso()}))
+    all.push_back({std::move(entity), std::move(branch), on, true, open != 0});
+  for (auto& [entity, branch, on] : db.all<std::string, std::string, Date>(
+           "select entity_id, branch_id, visited_on from evaluation where shopper = :shopper and visited_on >= :since and state <> 'draft'", {shopper, since.iso()}))
+    all.push_back({std::move(entity), std::move(branch), on, false, false});
+  return all;
+}
+
+bool recognised(Db& db, const std::string& shopper, const std::string& entity_id, const std::string& branch_id) {
+  return db.one<std::int64_t>("select 1 from recognition where shopper = :shopper and entity_id = :entity and (branch_id = '' or branch_id = :branch) limit 1",
+                              {shopper, entity_id, branch_id})
+      .has_value();
+}
+
+std::optional<Assignment> assignment(Db& db, const std::string& id) { return db.find<Assignment>("id = :id", {id}); }
+
+std::vector<Assignment> assignments(Db& db, const AssignmentFilter& filter, const std::string& after, int limit) {
+  return Filter("id", after)
+      .equals("programme_id", filter.programme_id)
+      .equals("state", filter.state)
+      .equals("entity_id", filter.entity_id)
+      .equals("shopper", filter.shopper)
+      .equals("recommendation_id", filter.recommendation_id)
+      .list<Assignment>(db, limit);
+}
+
+std::vector<Assignment> open_assignments(Db& db, const std::string& programme_id, const std::string& shopper) {
+  return db.list<Assignment>("where shopper = :shopper and programme_id = :programme and state in ('offered', 'accepted', 'in_progress') order by id", {shopper, programme_id});
+}
+
+std::vector<Assignment> expired_offers(Db& db, Instant now, int limit) {
+  return db.list<Assignment>("where state = 'offered' and offer_expires_at <= :now order by id limit :limit", {now.us, std::int64_t{limit}});
+}
+
+std::vector<Assignment> replaceable_assignments(Db& db, Date today, int limit) {
+  return db.list<Assignment>("where state in ('declined', 'expired') and due_on >= :today order by id limit :limit", {today.iso(), std::int64_t{limit}});
+}
+
+std::vector<Assignment> unmatched_assignments(Db& db, Date today, int limit) {
+  return db.list<Assignment>("where state = 'planned' and (purpose = 'remeasurement' or predecessor_id <> '') and due_on >= :today order by id limit :limit",
+                             {today.iso(), std::int64_t{limit}});
+}
+
+}  // namespace shopper::evaluation::stored
