@@ -1,0 +1,23 @@
+// shopper-evaluation: wiring only.
+#include "evaluation/events/events.h"
+#include "evaluation/rpc/rpc.h"
+#include "evaluation/store/evaluation_store.h"
+#include "evaluation/usecases/assignments.h"
+#include "platform/lifecycle/service_main.h"
+
+int main(int argc, char** argv) {
+  using namespace shopper;
+  evaluation::Context context;
+  return run_service(argc, argv, {"evaluation", evaluation::migrations(), [&](ServiceHost& host) {
+    context.evidence_directory = host.config.required("SHOPPER_EVIDENCE_DIR", "directory of the files attached to evaluations");
+    const auto key = crypto::read_key_file(host.config.required("SHOPPER_PERSONAL_KEY_FILE", "file with the key of personal hashes; never change it while the store lives"));
+    context.pseudonym_key = crypto::derive(key, "evaluation pseudonyms");
+    rpc::Binder& bind = host.bind("shopper.evaluation.v1.Evaluations");
+    evaluation::bind_catalogue(bind);
+    evaluation::bind_forms(bind);
+    evaluation::bind_assignments(bind);
+    evaluation::bind_evaluations(bind, context);
+    evaluation::react_to_selection(host.consume("selection"));
+    evaluation::react_to_recommendation(host.consume("recommendation"), context);
+  }});
+}

@@ -1,0 +1,44 @@
+// Files attached to evaluations, kept by content in the evidence directory.
+#pragma once
+
+#include <memory>
+
+#include "evaluation/usecases/context.h"
+#include "evaluation/usecases/shared.h"
+
+namespace shopper::evaluation {
+
+class IncomingFile;
+
+struct PutEvidence {
+  std::string id;                  // of the evaluation
+  std::string sha256;
+  std::string content_type;
+  std::string content;
+  std::shared_ptr<IncomingFile> file;   // written by prepare_put_evidence
+  SHOPPER_FIELDS(PutEvidence, id, sha256, content_type, content)
+};
+struct GetEvidence {
+  std::string id;
+  std::string sha256;
+  SHOPPER_FIELDS(GetEvidence, id, sha256)
+};
+struct EvidenceList {
+  std::vector<domain::Evidence> items;
+  SHOPPER_FIELDS(EvidenceList, items)
+};
+struct Document {
+  std::string content_type;
+  std::string content;
+  std::string filename;
+  std::int64_t version = 1;
+  SHOPPER_FIELDS(Document, content_type, content, filename, version)
+};
+
+// Verifies the content and brings it safely to disk, outside the transaction.
+Result<Done> prepare_put_evidence(const Context& context, PutEvidence& in);
+Result<domain::Evidence> put_evidence(Context& context, Unit& unit, const PutEvidence& in);
+Result<EvidenceList> list_evidence(Unit& unit, const ById& in);
+Result<Document> get_evidence(const Context& context, Unit& unit, const GetEvidence& in);
+
+}  // namespace shopper::evaluation

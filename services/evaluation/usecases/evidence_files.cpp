@@ -1,0 +1,69 @@
+#include "evaluation/usecases/evidence_files.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace shopper::evaluation {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error disk_trouble() { return refuse(ErrorKind::unavailable, "EVIDENCE_STORE_UNAVAILABLE", {"تعذر حفظ الملف أو قراءته الآن", "The file cannot be stored or read at the moment"}); }
+
+bool flush_directory(const fs::path& directory) {
+  const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool flushed = ::fsync(fd) == 0;
+  ::close(fd);
+  return flushed;
+}
+
+}  // namespace
+
+IncomingFile::~IncomingFile() {
+  if (!path_.empty()) ::unlink(path_.c_str());
+}
+
+Result<Done> IncomingFile::keep_as(const std::string& path) {
+  std::error_code fault;
+  fs::create_directories(fs::path(path).parent_path(), fault);
+  if (fault || ::rename(path_.c_str(), path.c_str()) != 0) return disk_trouble();
+  path_.clear();
+  if (!flush_directory(fs::path(path).parent_path())) return disk_trouble();
+  return Done{};
+}
+
+Result<std::shared_ptr<IncomingFile>> receive_file(const std::string& directory, std::string_view content) {
+  const auto incoming = fs::path(directory) / "incoming";
+  std::error_code fault;
+  fs::create_directories(incoming, fault);
+  std::string path = (incoming / "XXXXXX").string();
+  const int fd = fault ? -1 : ::mkostemp(path.data(), O_CLOEXEC);
+  if (fd < 0) return disk_trouble();
+  auto file = std::make_shared<IncomingFile>(path);
+  for (std::size_t done = 0; done < content.size();) {
+    const auto written = ::write(fd, content.data() + done, content.size() - done);
+    if (written <= 0) {
+      ::close(fd);
+      return disk_trouble();
+    }
+    done += static_cast<std::size_t>(written);
+  }
+  const bool flushed = ::fsync(fd) == 0;
+  if (::close(fd) != 0 || !flushed) return disk_trouble();
+  return file;
+}
+
+std::string evidence_path(const std::string& directory, const std::string& sha256) { return (fs::path(directory) / sha256.substr(0, 2) / sha256).string(); }
+
+Result<std::string> read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string content{std::istreambuf_iterator<char>(in), {}};
+  if (!in.good() && !in.eof()) return disk_trouble();
+  return content;
+}
+
+}  // namespace shopper::evaluation

@@ -1,0 +1,38 @@
+#include "evaluation/usecases/evaluations.h"
+
+namespace shopper::evaluation {
+
+using namespace domain;
+
+namespace {
+// Drafts are their author's alone.
+bool visible(const Actor& actor, const Evaluation& e) {
+  return actor.subject == e.shopper || (is_staff(actor) && e.state != EvaluationState::draft);
+}
+}  // namespace
+
+Result<EvaluationView> get_evaluation(Unit& unit, const ById& in) {
+  auto e = stored::evaluation(unit.db, in.id);
+  if (!e || !visible(unit.actor, *e)) return errors::not_found(in.id);
+  return view(std::move(*e));
+}
+
+Result<Page<EvaluationView>> list_evaluations(Unit& unit, const ListEvaluations& in) {
+  const int limit = page_limit(in.limit);
+  const bool staff = is_staff(unit.actor);
+  const stored::EvaluationFilter filter{in.programme_id, in.state ? std::string(to_string(*in.state)) : "", in.entity_id, staff ? "" : unit.actor.subject, in.assignment_id, staff};
+  std::vector<EvaluationView> views;
+  for (auto& e : stored::evaluations(unit.db, filter, in.cursor, limit + 1)) views.push_back(view(std::move(e)));
+  return make_page(std::move(views), limit, [](const EvaluationView& e) { return e.id; });
+}
+
+Result<Reviews> list_reviews(Unit& unit, const ById& in) {
+  const auto e = stored::evaluation(unit.db, in.id);
+  if (!e || !visible(unit.actor, *e)) return errors::not_found(in.id);
+  Reviews answer{stored::reviews(unit.db, in.id)};
+  if (!is_staff(unit.actor))
+    for (auto& review : answer.items) review.reviewer.clear();
+  return answer;
+}
+
+}  // namespace shopper::evaluation
