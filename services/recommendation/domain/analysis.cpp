@@ -1,0 +1,163 @@
+#include "recommendation/domain/analysis.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "recommendation/domain/statistics.h"
+
+namespace shopper::recommendation {
+namespace {
+
+template <class Keep>
+std::optional<double> mean_of_items(const Fact& fact, const Keep& keep) {
+  double sum = 0;
+  int n = 0;
+  for (const auto& item : fact.items)
+    if (item.score && keep(item)) {
+      sum += *item.score;
+      ++n;
+    }
+  return n > 0 ? std::optional{sum / n} : std::nullopt;
+}
+
+double mean(const std::vector<const Fact*>& facts, const ScoreOf& score_of, int& n) {
+  double sum = 0;
+  n = 0;
+  for (const auto* fact : facts)
+    if (const auto score = score_of(*fact)) {
+      sum += *score;
+      ++n;
+    }
+  return n > 0 ? sum / n : 0;
+}
+
+void hide(ScoreCell& cell, const char* why) {
+  cell.score.reset();
+  cell.low.reset();
+  cell.high.reset();
+  cell.suppressed = why;
+}
+
+}  // namespace
+
+std::optional<double> overall_score(const Fact& fact) { return fact.score; }
+std::optional<double> dimension_score(const Fact& fact, const std::string& dimension) {
+  return mean_of_items(fact, [&](const FactItem& item) { return item.dimension == dimension; });
+}
+std::optional<double> item_score(const Fact& fact, const std::string& name) {
+  return mean_of_items(fact, [&](const FactItem& item) { return item.name == name; });
+}
+
+ScoreCell make_cell(const std::vector<const Fact*>& facts, const ScoreOf& score_of, const Gates& gates) {
+  ScoreCell cell;
+  std::set<std::string> volunteers;
+  for (const auto* fact : facts)
+    if (score_of(*fact)) volunteers.insert(fact->volunteer);
+  const double score = mean(facts, score_of, cell.n);
+  cell.volunteers = static_cast<int>(volunteers.size());
+  if (cell.n < gates.min_evaluations) {
+    hide(cell, "TOO_FEW_EVALUATIONS");
+  } else if (cell.volunteers < gates.min_volunteers) {
+    hide(cell, "TOO_FEW_VOLUNTEERS");
+  } else {
+    const auto interval = wilson(score, cell.n);
+    cell.score = score;
+    cell.low = interval.low;
+    cell.high = interval.high;
+  }
+  return cell;
+}
+
+void suppress_complementary(std::vector<ScoreCell>& cells) {
+  const auto hidden = std::count_if(cells.begin(), cells.end(), [](const ScoreCell& c) { return !c.suppressed.empty(); });
+  if (hidden != 1) return;
+  ScoreCell* smallest = nullptr;
+  for (auto& cell : cells)
+    if (cell.suppressed.empty() && (!smallest || cell.n < smallest->n)) smallest = &cell;
+  if (smallest) hide(*smallest, "COMPLEMENTARY");
+}
+
+std::vector<ScoreCell> cells_by(const std::vector<const Fact*>& facts, const std::function<std::string(const Fact&)>& key_of, const ScoreOf& score_of, const Gates& gates) {
+  std::map<std::string, std::vector<const Fact*>> groups;
+  for (const auto* fact : facts)
+    if (const auto key = key_of(*fact); !key.empty()) groups[key].push_back(fact);
+  std::vector<ScoreCell> cells;
+  for (const auto& [key, members] : groups) {
+    cells.push_back(make_cell(members, score_of, gates));
+    cells.back().key = key;
+  }
+  suppress_complementary(cells);
+  return cells;
+}
+
+std::vector<std::string> dimensions_of(const std::vector<const Fact*>& facts) {
+  std::set<std::string> found;
+  for (const auto* fact : facts)
+    for (const auto& item : fact->items)
+      if (!item.dimension.empty()) found.insert(item.dimension);
+  return {found.begin(), found.end()};
+}
+
+std::vector<std::string> items_of(const std::vector<const Fact*>& facts) {
+  std::vector<std::string> found;
+  for (const auto* fact : facts)
+    for (const auto& item : fact->items)
+      if (std::find(found.begin(), found.end(), item.name) == found.end()) found.push_back(item.name);
+  return found;
+}
+
+std::vector<Contrast> contrasts(const std::vector<const Fact*>& facts, const Gates& gates) {
+  struct Group {
+    std::string entity_id, service_id;
+    std::vector<const Fact*> members;
+  };
+  std::map<std::pair<std::string, std::string>, Group> groups;
+  for (const auto* fact : facts) {
+    auto& whole = groups[{fact->entity_id, ""}];
+    whole.entity_id = fact->entity_id;
+    whole.members.push_back(fact);
+    auto& part = groups[{fact->entity_id, fact->service_id}];
+    part.entity_id = fact->entity_id;
+    part.service_id = fact->service_id;
+    if (!fact->service_id.empty()) part.members.push_back(fact);
+  }
+  std::vector<Contrast> tested;
+  for (const auto& dimension : dimensions_of(facts)) {
+    const ScoreOf score_of = [&](const Fact& fact) { return dimension_score(fact, dimension); };
+    int total_n = 0;
+    const double total = mean(facts, score_of, total_n);
+    for (const auto& [key, group] : groups) {
+      const auto cell = make_cell(group.members, score_of, gates);
+      const int rest_n = total_n - cell.n;
+      if (!cell.score || rest_n <= 0) continue;
+      Contrast contrast;
+      contrast.entity_id = group.entity_id;
+      contrast.service_id = group.service_id;
+      contrast.dimension = dimension;
+      contrast.n = cell.n;
+      contrast.score = *cell.score;
+      contrast.low = *cell.low;
+      contrast.high = *cell.high;
+      contrast.reference = (total * total_n - *cell.score * cell.n) / rest_n;
+      contrast.effect = contrast.score - contrast.reference;
+      contrast.kind = contrast.effect < 0 ? FindingKind::weakness : FindingKind::strength;
+      contrast.p_value = two_proportion_p(contrast.score, cell.n, contrast.reference, rest_n);
+      for (const auto* fact : group.members)
+        if (score_of(*fact)) contrast.evidence.push_back(fact->evaluation_id);
+      tested.push_back(std::move(contrast));
+    }
+  }
+  std::vector<double> p_values;
+  for (const auto& contrast : tested) p_values.push_back(contrast.p_value);
+  const auto kept = benjamini_hochberg(p_values, false_discovery_rate);
+  std::vector<Contrast> found;
+  for (std::size_t i = 0; i < tested.size(); ++i)
+    if (kept[i] && std::fabs(tested[i].effect) >= smallest_effect) found.push_back(std::move(tested[i]));
+  std::sort(found.begin(), found.end(), [](const Contrast& a, const Contrast& b) {
+    return std::tuple(a.effect, a.entity_id, a.service_id, a.dimension) < std::tuple(b.effect, b.entity_id, b.service_id, b.dimension);
+  });
+  return found;
+}
+
+}  // namespace shopper::recommendation

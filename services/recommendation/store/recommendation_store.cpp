@@ -1,0 +1,99 @@
+#include "recommendation/store/recommendation_store.h"
+
+namespace shopper::recommendation {
+namespace {
+
+// A WHERE that grows by the filters that are given.
+class Where {
+ public:
+  explicit Where(std::string start, std::vector<store::Value> values = {}) : text_(std::move(start)), values_(std::move(values)) {}
+  Where& with(const char* condition, const std::string& value) {
+    if (value.empty()) return *this;
+    text_ += condition;
+    values_.emplace_back(value);
+    return *this;
+  }
+  std::string tail(const char* order) const { return text_ + order; }
+  std::vector<store::Value> values() const { return values_; }
+  std::vector<store::Value> values(int limit) const {
+    auto all = values_;
+    all.emplace_back(std::int64_t{limit});
+    return all;
+  }
+
+ private:
+  std::string text_;
+  std::vector<store::Value> values_;
+};
+
+constexpr int report_rows_max = 1000;
+
+}  // namespace
+
+using store::Db;
+
+std::vector<Fact> facts_of(Db& db, const FactFilter& filter) {
+  Where where("where annulled = 0");
+  where.with(" and programme_id = :p", filter.programme_id).with(" and entity_id = :e", filter.entity_id).with(" and service_id = :s", filter.service_id);
+  where.with(" and purpose = :u", filter.purpose).with(" and recommendation_id = :r", filter.recommendation_id);
+  return db.list<Fact>(where.tail(" order by evaluation_id"), where.values());
+}
+
+std::vector<Fact> list_results(Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& after, int limit) {
+  Where where("where evaluation_id > :a", {after});
+  where.with(" and programme_id = :p", programme_id).with(" and entity_id = :e", entity_id);
+  return db.list<Fact>(where.tail(" order by evaluation_id limit :n"), where.values(limit));
+}
+
+Catalogue catalogue_of(Db& db) {
+  Catalogue catalogue;
+  for (auto& entity : db.list<Entity>("")) catalogue.entities.emplace(entity.entity_id, entity);
+  for (auto& branch : db.list<Branch>("")) catalogue.branches.emplace(branch.branch_id, branch);
+  for (auto& service : db.list<Service>("")) catalogue.services.emplace(service.service_id, service);
+  for (auto& form : db.list<Form>("order by form_id, version"))
+    for (auto& item : form.items) catalogue.items[item.name] = item;
+  return catalogue;
+}
+
+std::vector<Finding> list_findings(Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& after, int limit) {
+  Where where("where id > :a", {after});
+  where.with(" and programme_id = :p", programme_id).with(" and entity_id = :e", entity_id);
+  return db.list<Finding>(where.tail(" order by id limit :n"), where.values(limit));
+}
+
+void drop_uncited_detections(Db& db, const std::string& programme_id) {
+  std::string cited;
+  for (const auto& item : list_recommendations(db, programme_id, "", "", "", report_rows_max))
+    for (const auto& id : item.finding_ids) cited += id + " ";
+  for (const auto& [id] : db.all<std::string>("select id from finding where programme_id = :p and detected = 1", {programme_id}))
+    if (cited.find(id) == std::string::npos) db.execute("delete from finding where id = :i", {id});
+}
+
+std::vector<RecommendationItem> list_recommendations(Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& state,
+                                                     const std::string& after, int limit) {
+  Where where("where id > :a", {after});
+  where.with(" and programme_id = :p", programme_id).with(" and entity_id = :e", entity_id).with(" and state = :s", state);
+  return db.list<RecommendationItem>(where.tail(" order by id limit :n"), where.values(limit));
+}
+
+std::vector<ResultAppeal> list_appeals(Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& state,
+                                       const std::string& after, int limit) {
+  Where where("where id > :a", {after});
+  where.with(" and programme_id = :p", programme_id).with(" and entity_id = :e", entity_id).with(" and state = :s", state);
+  return db.list<ResultAppeal>(where.tail(" order by id limit :n"), where.values(limit));
+}
+
+std::vector<Suggestion> list_suggestions(Db& db, const std::string& programme_id, const std::string& after, int limit) {
+  Where where("where id > :a", {after});
+  where.with(" and programme_id = :p", programme_id);
+  return db.list<Suggestion>(where.tail(" order by id limit :n"), where.values(limit));
+}
+
+int count_suggestions(Db& db, const std::string& programme_id, const std::string& entity_id) {
+  if (entity_id.empty()) return static_cast<int>(db.one<std::int64_t>("select count(*) from suggestion where programme_id = :p", {programme_id}).value_or(0));
+  return static_cast<int>(db.one<std::int64_t>("select count(*) from suggestion where programme_id = :p and entity_id = :e", {programme_id, entity_id}).value_or(0));
+}
+
+void put_form(Db& db, const Form& form) { db.insert_new(form); }
+
+}  // namespace shopper::recommendation

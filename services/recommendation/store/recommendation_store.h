@@ -1,0 +1,56 @@
+// The only SQL of recommendation.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/store/migrations.h"
+#include "recommendation/domain/report.h"
+
+namespace shopper::store {
+#define SHOPPER_TABLE(Type, table)                 \
+  template <>                                      \
+  struct Table<recommendation::Type> {             \
+    static constexpr const char* name = table;     \
+  };
+SHOPPER_TABLE(ProgrammeFacts, "programme")
+SHOPPER_TABLE(Entity, "entity")
+SHOPPER_TABLE(Branch, "branch")
+SHOPPER_TABLE(Service, "service")
+SHOPPER_TABLE(Form, "form")
+SHOPPER_TABLE(Fact, "fact")
+SHOPPER_TABLE(Finding, "finding")
+SHOPPER_TABLE(RecommendationItem, "recommendation")
+SHOPPER_TABLE(ResultAppeal, "result_appeal")
+SHOPPER_TABLE(Suggestion, "suggestion")
+#undef SHOPPER_TABLE
+}  // namespace shopper::store
+
+namespace shopper::recommendation {
+
+std::vector<store::Migration> migrations();
+
+struct FactFilter {
+  std::string programme_id;
+  std::string entity_id;            // "" for all
+  std::string service_id;
+  std::string purpose;              // "" for both
+  std::string recommendation_id;
+};
+// The facts that count: released and not annulled.
+std::vector<Fact> facts_of(store::Db& db, const FactFilter& filter);
+std::vector<Fact> list_results(store::Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& after, int limit);
+Catalogue catalogue_of(store::Db& db);
+std::vector<Finding> list_findings(store::Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& after, int limit);
+// Removes detected findings that no recommendation cites, before a new detection.
+void drop_uncited_detections(store::Db& db, const std::string& programme_id);
+std::vector<RecommendationItem> list_recommendations(store::Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& state,
+                                                     const std::string& after, int limit);
+std::vector<ResultAppeal> list_appeals(store::Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& state,
+                                       const std::string& after, int limit);
+std::vector<Suggestion> list_suggestions(store::Db& db, const std::string& programme_id, const std::string& after, int limit);
+int count_suggestions(store::Db& db, const std::string& programme_id, const std::string& entity_id);
+void put_form(store::Db& db, const Form& form);
+
+}  // namespace shopper::recommendation

@@ -1,0 +1,33 @@
+#include "recommendation/domain/report_html.h"
+#include "recommendation/usecases/analysis.h"
+
+namespace shopper::recommendation {
+namespace {
+constexpr int report_rows_max = 1000;
+}
+
+Result<Document> get_report(Unit& unit, const GetReport& input) {
+  SHOPPER_TRY(auto entity_id, confined_entity(unit.actor, input.entity_id));
+  ReportInput report_input;
+  const auto programme = unit.db.find<ProgrammeFacts>("programme_id = :p", {input.id});
+  if (!programme) return errors::not_found(input.id);
+  report_input.programme = *programme;
+  report_input.entity_id = entity_id;
+  const auto baseline = facts_of(unit.db, {input.id, entity_id, "", "baseline", ""});
+  const auto remeasured = facts_of(unit.db, {input.id, entity_id, "", "remeasurement", ""});
+  report_input.baseline = pointers(baseline);
+  report_input.remeasured = pointers(remeasured);
+  report_input.findings = list_findings(unit.db, input.id, entity_id, "", report_rows_max);
+  std::sort(report_input.findings.begin(), report_input.findings.end(),
+            [](const Finding& a, const Finding& b) { return std::tuple(a.effect, a.id) < std::tuple(b.effect, b.id); });
+  report_input.recommendations = list_recommendations(unit.db, input.id, entity_id, "", "", report_rows_max);
+  // An entity learns of a recommendation when it is issued.
+  if (unit.actor.has_role("entity_officer"))
+    std::erase_if(report_input.recommendations, [](const RecommendationItem& item) { return item.state < RecommendationState::issued; });
+  report_input.suggestions = count_suggestions(unit.db, input.id, entity_id);
+  const auto report = make_report(report_input, catalogue_of(unit.db), {});
+  if (input.accept_media_type == "application/json") return Document{"application/json", codec::dump(report), "", 0};
+  return Document{"text/html; charset=utf-8", report_html(report, input.language), "", 0};
+}
+
+}  // namespace shopper::recommendation

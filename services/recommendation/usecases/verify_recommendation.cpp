@@ -1,0 +1,64 @@
+#include "recommendation/usecases/recommendations.h"
+
+namespace shopper::recommendation {
+namespace {
+
+// Event (docs/EVENTS.md).
+struct RemeasurementRequested {
+  std::string recommendation_id;
+  std::string programme_id;
+  std::string entity_id;
+  std::string service_id;
+  std::string channel;
+  int visits = 0;
+  Date due_on;
+  SHOPPER_FIELDS(RemeasurementRequested, recommendation_id, programme_id, entity_id, service_id, channel, visits, due_on)
+};
+
+constexpr int visits_max = 200;
+
+}  // namespace
+
+Result<RecommendationView> request_remeasurement(Unit& unit, const RequestRemeasurement& input) {
+  const Gates gates;
+  FieldErrors errors;
+  errors.check(input.visits >= gates.min_evaluations && input.visits <= visits_max, "/visits", "OUT_OF_RANGE",
+               fill({"من {} إلى 200 زيارة", "From {} to 200 visits"}, {std::to_string(gates.min_evaluations)}));
+  errors.check(input.due_on > unit.today(), "/due_on", "NOT_LATER", {"يجب أن يكون التاريخ بعد اليوم", "The day must be after today"});
+  SHOPPER_CHECK(errors.result());
+  SHOPPER_TRY(auto item, begin_action(unit, input.id, input.expected_version, RecommendationCommand::re_measure, ""));
+  item.remeasurement_visits = input.visits;
+  item.remeasurement_due_on = input.due_on;
+  unit.emit("remeasurement.requested", item.id,
+            RemeasurementRequested{item.id, item.programme_id, item.entity_id, item.service_id, input.channel, input.visits, input.due_on});
+  return save(unit, std::move(item));
+}
+
+Result<RecommendationView> verify_recommendation(Unit& unit, const Action& input) {
+  SHOPPER_TRY(auto item, load_recommendation(unit, input.id));
+  if (item.version != input.expected_version) return errors::stale(item.version);
+  if (item.state != RecommendationState::re_measuring)
+    return errors::wrong_state(std::string(to_string(item.state)), recommendation_lifecycle().legal(item.state));
+  const auto after = facts_of(unit.db, {item.programme_id, "", "", "remeasurement", item.id});
+  // Too early a look would find "inconclusive" only because visits are still under way.
+  if (static_cast<int>(after.size()) < item.remeasurement_visits && unit.today() <= item.remeasurement_due_on)
+    return conflict("REMEASUREMENT_RUNNING", fill({"وصل {} من {} قياسات والموعد لم ينقضِ", "{} of {} measurements have arrived and the time is not over"},
+                                                  {std::to_string(after.size()), std::to_string(item.remeasurement_visits)}));
+  const auto before = facts_of(unit.db, {item.programme_id, item.entity_id, item.service_id, "baseline", ""});
+  const auto verification = compare(pointers(before), pointers(after), item.dimension, unit.now);
+  SHOPPER_TRY(auto moved, begin_action(unit, input.id, input.expected_version, judge_remeasurement(verification, {}), input.remark));
+  moved.verification = verification;
+  return save(unit, std::move(moved));
+}
+
+Result<RecommendationView> reopen_recommendation(Unit& unit, const Action& input) {
+  SHOPPER_TRY(auto item, begin_action(unit, input.id, input.expected_version, RecommendationCommand::reopen, input.remark));
+  return save(unit, std::move(item));
+}
+
+Result<RecommendationView> close_recommendation(Unit& unit, const Action& input) {
+  SHOPPER_TRY(auto item, begin_action(unit, input.id, input.expected_version, RecommendationCommand::close, input.remark));
+  return save(unit, std::move(item));
+}
+
+}  // namespace shopper::recommendation
