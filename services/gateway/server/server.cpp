@@ -99,9 +99,10 @@ class EdgeHandler : public ps::Http::Handler {
           return;
         }
         case Framer::Event::head:
+          if (framer.request().content_length == 0) break;
           if (framer.request().content_length > shared_->application.body_limit(framer.request())) {
             refuse(peer, connection, {413, "BODY_TOO_LARGE", {"محتوى الطلب أكبر من المسموح", "The request body is larger than allowed"}});
-          } else if (framer.request().expects_continue && framer.request().content_length > 0) {
+          } else if (framer.request().expects_continue) {
             write(peer, connection, "HTTP/1.1 100 Continue\r\n\r\n");
           }
           break;
