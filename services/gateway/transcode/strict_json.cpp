@@ -25,13 +25,14 @@ class Check {
       case dom::element_type::ARRAY: {
         if (depth == limits::json_depth) return too_deep_ = true, false;
         std::size_t index = 0;
-        for (const auto child : element.get_array().value_unsafe())
+        const dom::array array = element.get_array().value_unsafe();   // a copy: the result it comes from is a temporary
+        for (const auto child : array)
           if (!within(std::to_string(index++), child, depth)) return false;
         return true;
       }
       case dom::element_type::OBJECT: {
         if (depth == limits::json_depth) return too_deep_ = true, false;
-        const auto object = element.get_object().value_unsafe();
+        const dom::object object = element.get_object().value_unsafe();
         duplicates(object);
         for (const auto& [key, child] : object)
           if (!within(key, child, depth)) return false;
