@@ -103,7 +103,17 @@ const std::string& select_sql() {
 }
 template <Mapped T>
 const std::string& insert_sql() {
-  static const std::string sql = std::string("insert into ") + Table<T>::name + " (" + column_list<T>("") + ") values (" + column_list<T>(":") + ")";
+  // Appended step by step: GCC 12 warns wrongly about a chain of operator+ here.
+  static const std::string sql = [] {
+    std::string text = "insert into ";
+    text += Table<T>::name;
+    text += " (";
+    text += column_list<T>();
+    text += ") values (";
+    text += column_list<T>(":");
+    text += ")";
+    return text;
+  }();
   return sql;
 }
 template <Mapped T>
