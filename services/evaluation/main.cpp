@@ -17,6 +17,10 @@ int main(int argc, char** argv) {
     evaluation::bind_forms(bind);
     evaluation::bind_assignments(bind);
     evaluation::bind_evaluations(bind, context);
+    host.every(std::chrono::seconds(60), "assignment sweep", [](Unit& unit) -> Result<Done> {
+      SHOPPER_CHECK(evaluation::sweep_assignments(unit, {}));
+      return Done{};
+    });
     evaluation::react_to_selection(host.consume("selection"));
     evaluation::react_to_recommendation(host.consume("recommendation"), context);
   }});

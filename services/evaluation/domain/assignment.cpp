@@ -71,7 +71,7 @@ void check_window(const Assignment& mission, Date today, FieldErrors& errors) {
   errors.check(mission.window_from <= mission.due_on, "/window_from", "WINDOW_REVERSED", {"بداية الفترة بعد نهايتها", "The window begins after it ends"});
 }
 
-Result<Done> check_reporter(const Member* member, const std::string& entity_code) {
+Result<Done> check_reporter(const Member* member, std::string_view entity_code) {
   if (!member) return refuse_rule("NOT_A_MEMBER", {"لست عضوًا في فريق هذا البرنامج", "You are not a member of this programme's panel"});
   if (!member->certified) return refuse_rule("MEMBER_NOT_CERTIFIED", {"لم تجتز التأهيل بعد", "You are not certified yet"});
   if (!may_report(*member)) return refuse_rule("MEMBER_NOT_ACTIVE", fill({"حالة عضويتك هي {}", "Your membership is {}"}, {std::string(to_string(member->state))}));

@@ -71,6 +71,6 @@ Result<Done> check_candidacy(const Candidacy& candidacy);
 void check_window(const Assignment& mission, Date today, FieldErrors& errors);
 
 // For organic reports and submissions: R-01 and membership only.
-Result<Done> check_reporter(const Member* member, const std::string& entity_code);
+Result<Done> check_reporter(const Member* member, std::string_view entity_code);
 
 }  // namespace shopper::evaluation::domain

@@ -47,8 +47,8 @@ std::vector<Assignment> open_assignments(Db& db, const std::string& programme_id
   return db.list<Assignment>("where shopper = :shopper and programme_id = :programme and state in ('offered', 'accepted', 'in_progress') order by id", {shopper, programme_id});
 }
 
-std::vector<Assignment> expired_offers(Db& db, Instant now, int limit) {
-  return db.list<Assignment>("where state = 'offered' and offer_expires_at <= :now order by id limit :limit", {now.us, std::int64_t{limit}});
+std::vector<Assignment> expired_offers(Db& db, Instant after, Instant until, int limit) {
+  return db.list<Assignment>("where state = 'offered' and offer_expires_at > :after and offer_expires_at <= :until order by id limit :limit", {after.us, until.us, std::int64_t{limit}});
 }
 
 std::vector<Assignment> replaceable_assignments(Db& db, Date today, int limit) {

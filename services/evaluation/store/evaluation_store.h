@@ -76,7 +76,7 @@ struct AssignmentFilter {
 std::optional<domain::Assignment> assignment(Db& db, const std::string& id);
 std::vector<domain::Assignment> assignments(Db& db, const AssignmentFilter& filter, const std::string& after, int limit);
 std::vector<domain::Assignment> open_assignments(Db& db, const std::string& programme_id, const std::string& shopper);
-std::vector<domain::Assignment> expired_offers(Db& db, Instant now, int limit);
+std::vector<domain::Assignment> expired_offers(Db& db, Instant after, Instant until, int limit);
 // Declined or expired missions that can still be done in time by somebody else.
 std::vector<domain::Assignment> replaceable_assignments(Db& db, Date today, int limit);
 // Planned missions that wait for a volunteer the service itself should find.

@@ -44,7 +44,7 @@ Result<AssignmentView> accept_assignment(Unit& unit, const ByIdAndVersion& in) {
   if (mission.offer_expires_at <= unit.now) return conflict("OFFER_EXPIRED", {"انتهت مهلة قبول العرض", "The time to accept the offer is over"});
   const auto member = stored::member(unit.db, mission.programme_id, unit.actor.subject);
   const auto entity = stored::entity(unit.db, mission.entity_id);
-  SHOPPER_CHECK(check_reporter(member ? &*member : nullptr, entity ? entity->code : ""));
+  SHOPPER_CHECK(check_reporter(member ? &*member : nullptr, entity ? std::string_view(entity->code) : std::string_view{}));
   SHOPPER_TRY(mission, move(unit, std::move(mission), AssignmentCommand::accept));
   return view(std::move(mission));
 }

@@ -8,6 +8,8 @@ using namespace domain;
 namespace {
 
 constexpr int sweep_limit = 100;   // missions in one transaction
+// Offers that ended longer ago belong to an imported programme of the past, whose shoppers answered in their own time.
+constexpr std::chrono::hours sweep_reach{24 * 30};
 constexpr std::size_t max_brief_bytes = 8'000;
 
 Result<Done> check_reason(const std::string& reason) {
@@ -94,7 +96,7 @@ Result<Swept> sweep_assignments(Unit& unit, const SweepAssignments&) {
     SHOPPER_TRY(const auto next, replace(unit, std::move(mission), reason));
     swept.offered += next.state == AssignmentState::offered;
   }
-  for (auto& mission : stored::expired_offers(unit.db, unit.now, sweep_limit)) {
+  for (auto& mission : stored::expired_offers(unit.db, unit.now.plus(-sweep_reach), unit.now, sweep_limit)) {
     SHOPPER_CHECK(move(unit, std::move(mission), AssignmentCommand::expire));
     ++swept.expired;
   }

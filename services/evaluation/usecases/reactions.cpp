@@ -15,7 +15,7 @@ constexpr std::int64_t max_visits = 200;   // of one re-measurement
 constexpr int max_branches = 500;
 
 // Why a mission that is still open cannot stay with its member, "" if it can.
-std::string reason_to_leave(const Member& member, const Assignment& mission, const std::string& entity_code) {
+std::string reason_to_leave(const Member& member, const Assignment& mission, std::string_view entity_code) {
   if (lost_duties(member) || !member.certified) return "MEMBER_NOT_ACTIVE";
   if (absent_between(member, mission.window_from, mission.due_on)) return "MEMBER_ABSENT";
   if (std::ranges::find(member.conflicts, entity_code) != member.conflicts.end()) return "CONFLICT_OF_INTEREST";
@@ -37,7 +37,7 @@ Result<Done> apply_member_changed(Unit& unit, const MemberChanged& event) {
   unit.db.upsert(member);
   for (auto& mission : stored::open_assignments(unit.db, member.programme_id, member.shopper)) {
     const auto entity = stored::entity(unit.db, mission.entity_id);
-    const auto reason = reason_to_leave(member, mission, entity ? entity->code : "");
+    const auto reason = reason_to_leave(member, mission, entity ? std::string_view(entity->code) : std::string_view{});
     if (!reason.empty()) SHOPPER_CHECK(replace(unit, std::move(mission), reason));
   }
   return Done{};
