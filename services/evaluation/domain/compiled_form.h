@@ -40,6 +40,8 @@ class CompiledForm {
  public:
   // The definition must have passed check_form().
   explicit CompiledForm(FormDefinition definition);
+  CompiledForm(const CompiledForm&) = delete;   // it points into itself
+  CompiledForm& operator=(const CompiledForm&) = delete;
 
   // A draft is checked for types and choices only; a complete sheet also for relevance, required answers and constraints.
   Assessment assess(const Answers& answers, Completeness completeness, Date today) const;

@@ -12,8 +12,8 @@ namespace shopper::evaluation::import {
 
 namespace limits {
 inline constexpr std::size_t max_archive_entries = 256;
-inline constexpr std::size_t max_part_bytes = 8u << 20;
-inline constexpr std::size_t max_unpacked_bytes = 24u << 20;
+inline constexpr std::size_t max_part_bytes = 4u << 20;
+inline constexpr std::size_t max_unpacked_bytes = 12u << 20;
 inline constexpr std::size_t max_sheets = 32;
 }  // namespace limits
 

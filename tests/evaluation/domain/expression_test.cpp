@@ -83,7 +83,10 @@ TEST_CASE("wrong expressions are refused with a code") {
   CHECK(fault("name") == "EXPRESSION_SYNTAX");
   CHECK(fault("regex(., 'x+')") == "EXPRESSION_FUNCTION_UNKNOWN");
   CHECK(fault("if(1, 2)") == "EXPRESSION_ARGUMENTS");
-  CHECK(fault(std::string(40, '(') + "1" + std::string(40, ')')) == "EXPRESSION_TOO_DEEP");
+  std::string nested(40, '(');
+  nested += '1';
+  nested.append(40, ')');
+  CHECK(fault(nested) == "EXPRESSION_TOO_DEEP");
   CHECK(fault(std::string(3'000, ' ')) == "EXPRESSION_TOO_LONG");
   std::string chain = "1";
   for (int i = 0; i < 50; ++i) chain += "+1";

@@ -42,7 +42,9 @@ TEST_CASE("a zip of CSV sheets is a workbook too") {
 
 TEST_CASE("hostile archives are refused cheaply") {
   CHECK(refusal("") == "CONTENT_MISSING");
-  CHECK(refusal(std::string("PK\x03\x04") + std::string(100, 'x')) == "ARCHIVE_DAMAGED");
+  std::string damaged = "PK\x03\x04";
+  damaged.append(100, 'x');
+  CHECK(refusal(damaged) == "ARCHIVE_DAMAGED");
   CHECK(refusal(make_zip({{"a.txt", "x"}})) == "WORKBOOK_UNKNOWN");
   CHECK(refusal(make_zip({{"xl/workbook.xml", "<workbook/>"}})) == "ARCHIVE_PART_MISSING");
   CHECK(refusal(make_zip({{"xl/workbook.xml", "<workbook"}})) == "WORKBOOK_DAMAGED");
