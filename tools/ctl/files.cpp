@@ -1,0 +1,145 @@
+#include "files.h"
+
+#include <algorithm>
+#include <set>
+
+#include "platform/base/time.h"
+
+namespace shopperctl {
+namespace {
+
+const std::vector<std::string> residencies{"citizen", "permanent_resident", "work", "family", "investor", "student", "gcc_national"};
+
+std::vector<Column> applicant_columns() {
+  return {{"applicant"}, {"submitted_at", Kind::time, false}, {"name_ar", Kind::text, true, false}, {"name_en", Kind::text, true, false}, {"qid"},
+          {"date_of_birth", Kind::date}, {"nationality"}, {"residency", Kind::one_of, true, true, residencies}, {"resident_since", Kind::date, true, false},
+          {"gender", Kind::one_of, true, true, {"female", "male"}}, {"occupation"}, {"employer", Kind::text, false, false}, {"employer_entity", Kind::text, false, false},
+          {"related_entities", Kind::text, false, false}, {"municipality"}, {"address", Kind::text, false, false}, {"email"}, {"phone", Kind::text, false, false},
+          {"languages", Kind::text, false, false}, {"motivation"}, {"consent", Kind::yes_no}, {"declarations", Kind::yes_no}, {"conflicts_complete", Kind::yes_no},
+          {"withdrawn_at", Kind::time, false, false}, {"offer_answer", Kind::one_of, false, false, {"accept", "decline", "ignore"}},
+          {"notice_kind", Kind::one_of, false, false, {"absence", "employer", "residency", "contact", "health", "conflict"}}, {"notice_at", Kind::time, false, false},
+          {"notice_from", Kind::date, false, false}, {"notice_to", Kind::date, false, false}, {"notice_conflicts", Kind::text, false, false}};
+}
+
+std::vector<Column> review_columns() {
+  return {{"applicant"}, {"reader"}, {"verdict", Kind::one_of, true, true, {"pass", "fail"}}, {"reasons", Kind::text, true, false}, {"note", Kind::text, false, false}, {"at", Kind::time, false, false}};
+}
+
+std::vector<Column> interview_columns() {
+  return {{"applicant"}, {"starts_at", Kind::time}, {"ends_at", Kind::time, false, false}, {"place", Kind::text, false, false}, {"member"}, {"note", Kind::text, false, false},
+          {"outcome", Kind::one_of, false, false, {"pass", "fail"}}, {"reason", Kind::text, false, false}};
+}
+
+std::vector<Column> evaluation_columns() {
+  return {{"sheet"}, {"shopper"}, {"entity_code"}, {"branch_code", Kind::text, true, false}, {"service_code"},
+          {"channel", Kind::one_of, true, true, {"visit", "phone", "web", "app", "email", "kiosk"}}, {"visited_on", Kind::date}, {"visit_ended_at", Kind::time, false, false},
+          {"submitted_at", Kind::time, false, false}, {"mode", Kind::one_of, false, false, {"organic", "mission"}},
+          {"purpose", Kind::one_of, false, false, {"baseline", "remeasurement"}}, {"verdict", Kind::one_of, false, false, {"approve", "reject", "exclude"}},
+          {"verdict_reason", Kind::text, false, false}, {"suggestion_problem", Kind::text, false, false}, {"suggestion_idea", Kind::text, false, false}};
+}
+
+std::vector<Column> response_columns() {
+  return {{"recommendation"}, {"entity_code"}, {"service_code", Kind::text, true, false}, {"dimension"}, {"title_ar"}, {"title_en"}, {"text_ar"}, {"text_en"},
+          {"due_on", Kind::date}, {"issued_at", Kind::time, false, false}, {"response", Kind::one_of, true, true, {"accepted", "partly", "rejected", "transferred"}},
+          {"reason", Kind::text, true, false}, {"transfer_to", Kind::text, false, false}, {"answered_at", Kind::time, false, false}, {"commitment_owner", Kind::text, false, false},
+          {"commitment_measure", Kind::text, false, false}, {"commitment_due_on", Kind::date, false, false}, {"claimed_done_at", Kind::time, false, false},
+          {"done_remark", Kind::text, false, false}, {"remeasure_visits", Kind::integer, false, false}, {"remeasure_due_on", Kind::date, false, false},
+          {"verified_at", Kind::time, false, false}};
+}
+
+std::vector<Column> entity_columns() {
+  return {{"entity_code"}, {"entity_ar"}, {"entity_en"}, {"branch_code", Kind::text, true, false}, {"branch_ar", Kind::text, true, false}, {"branch_en", Kind::text, true, false},
+          {"service_code", Kind::text, true, false}, {"service_ar", Kind::text, true, false}, {"service_en", Kind::text, true, false}, {"channels", Kind::text, true, false}};
+}
+
+// Every cell of `column` must be in `known`.
+void check_references(const Table& table, const std::string& column, const std::set<std::string>& known, const std::string& where, std::vector<FileProblem>& problems) {
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const auto cell = table.row(i).text(column);
+    if (!cell.empty() && !known.contains(cell)) problems.push_back({table.file(), table.row(i).number(), column, "\"" + cell + "\" is not in " + where});
+  }
+}
+
+std::set<std::string> values(const Table& table, const std::string& column) {
+  std::set<std::string> all;
+  for (std::size_t i = 0; i < table.size(); ++i) all.insert(table.row(i).text(column));
+  return all;
+}
+
+void check_unique(const Table& table, const std::vector<std::string>& columns, std::vector<FileProblem>& problems) {
+  std::map<std::string, int> seen;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    std::string key;
+    for (const auto& column : columns) key += table.row(i).text(column) + "\n";
+    const auto [found, fresh] = seen.emplace(key, table.row(i).number());
+    if (!fresh) problems.push_back({table.file(), table.row(i).number(), columns.front(), "the same as in row " + std::to_string(found->second)});
+  }
+}
+
+Json read_programme_json(const std::string& directory, std::vector<FileProblem>& problems) {
+  const std::string file = "programme.json";
+  const auto text = read_file(directory + "/" + file);
+  if (!text) {
+    problems.push_back({file, 0, "", "the file is missing or cannot be read"});
+    return Json::object();
+  }
+  auto json = Json::parse(*text, nullptr, false);
+  if (json.is_discarded() || !json.is_object()) {
+    problems.push_back({file, 0, "", "not a JSON object"});
+    return Json::object();
+  }
+  if (!json.contains("programme") || !json["programme"].is_object()) problems.push_back({file, 0, "/programme", "missing"});
+  else if (!json["programme"].contains("code") || !json["programme"]["code"].is_string()) problems.push_back({file, 0, "/programme/code", "missing"});
+  if (!json.contains("draw") || !json["draw"].is_object() || !json["draw"].contains("seed")) problems.push_back({file, 0, "/draw/seed", "missing"});
+  if (!json.contains("code_of_conduct")) problems.push_back({file, 0, "/code_of_conduct", "missing"});
+  if (json.contains("timeline"))
+    for (const auto& [name, value] : json["timeline"].items())
+      if (!value.is_string() || !shopper::Instant::parse(value.get<std::string>())) problems.push_back({file, 0, "/timeline/" + name, "not a time (RFC 3339)"});
+  return json;
+}
+
+}  // namespace
+
+ProgrammeFiles read_programme_files(const std::string& directory, std::vector<FileProblem>& problems) {
+  ProgrammeFiles files;
+  files.directory = directory;
+  files.programme = read_programme_json(directory, problems);
+  files.applicants = Table::read(directory, "applicants.csv", applicant_columns(), false, problems);
+  files.reviews = Table::read(directory, "reviews.csv", review_columns(), false, problems);
+  files.interviews = Table::read(directory, "interviews.csv", interview_columns(), true, problems);
+  files.quotas = Table::read(directory, "quotas.csv", {{"feature"}, {"value"}, {"min", Kind::integer}, {"max", Kind::integer}}, false, problems);
+  files.entities = Table::read(directory, "entities.csv", entity_columns(), false, problems);
+  files.evaluations = Table::read(directory, "evaluations.csv", evaluation_columns(), true, problems);
+  files.responses = Table::read(directory, "responses.csv", response_columns(), false, problems);
+  files.entities_csv = read_file(directory + "/entities.csv").value_or("");
+  if (const auto form = read_file(directory + "/form.xlsx")) files.form_xlsx = *form;
+  else problems.push_back({"form.xlsx", 0, "", "the file is missing or cannot be read"});
+
+  check_unique(files.applicants, {"applicant"}, problems);
+  check_unique(files.reviews, {"applicant", "reader"}, problems);
+  check_unique(files.interviews, {"applicant", "member"}, problems);
+  check_unique(files.quotas, {"feature", "value"}, problems);
+  check_unique(files.evaluations, {"sheet"}, problems);
+  check_unique(files.responses, {"recommendation"}, problems);
+  const auto applicants = values(files.applicants, "applicant");
+  const auto entities = values(files.entities, "entity_code");
+  const auto services = values(files.entities, "service_code");
+  check_references(files.reviews, "applicant", applicants, "applicants.csv", problems);
+  check_references(files.interviews, "applicant", applicants, "applicants.csv", problems);
+  check_references(files.evaluations, "entity_code", entities, "entities.csv", problems);
+  check_references(files.evaluations, "service_code", services, "entities.csv", problems);
+  check_references(files.evaluations, "branch_code", values(files.entities, "branch_code"), "entities.csv", problems);
+  check_references(files.responses, "entity_code", entities, "entities.csv", problems);
+  check_references(files.responses, "service_code", services, "entities.csv", problems);
+  check_references(files.responses, "transfer_to", entities, "entities.csv", problems);
+  for (std::size_t i = 0; i < files.evaluations.size(); ++i) {
+    const auto row = files.evaluations.row(i);
+    const auto shopper = row.text("shopper");
+    const bool seat = shopper.size() > 1 && shopper[0] == '#' && std::all_of(shopper.begin() + 1, shopper.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (!shopper.empty() && !seat && !applicants.contains(shopper))
+      problems.push_back({files.evaluations.file(), row.number(), "shopper", "neither an applicant of applicants.csv nor a seat (#1, #2, ...): " + shopper});
+  }
+  return files;
+}
+
+}  // namespace shopperctl
