@@ -31,7 +31,7 @@ std::vector<Column> interview_columns() {
 }
 
 std::vector<Column> evaluation_columns() {
-  return {{"sheet"}, {"shopper"}, {"entity_code"}, {"branch_code", Kind::text, true, false}, {"service_code"},
+  return {{"sheet"}, {"shopper", Kind::text, true, false}, {"entity_code"}, {"branch_code", Kind::text, true, false}, {"service_code"},
           {"channel", Kind::one_of, true, true, {"visit", "phone", "web", "app", "email", "kiosk"}}, {"visited_on", Kind::date}, {"visit_ended_at", Kind::time, false, false},
           {"submitted_at", Kind::time, false, false}, {"mode", Kind::one_of, false, false, {"organic", "mission"}},
           {"purpose", Kind::one_of, false, false, {"baseline", "remeasurement"}}, {"verdict", Kind::one_of, false, false, {"approve", "reject", "exclude"}},
@@ -136,6 +136,8 @@ ProgrammeFiles read_programme_files(const std::string& directory, std::vector<Fi
     const auto row = files.evaluations.row(i);
     const auto shopper = row.text("shopper");
     const bool seat = shopper.size() > 1 && shopper[0] == '#' && std::all_of(shopper.begin() + 1, shopper.end(), [](char c) { return c >= '0' && c <= '9'; });
+    // Sheets of a re-measurement belong to whoever gets the mission.
+    if (shopper.empty() && row.text("purpose") != "remeasurement") problems.push_back({files.evaluations.file(), row.number(), "shopper", "the cell is empty"});
     if (!shopper.empty() && !seat && !applicants.contains(shopper))
       problems.push_back({files.evaluations.file(), row.number(), "shopper", "neither an applicant of applicants.csv nor a seat (#1, #2, ...): " + shopper});
   }

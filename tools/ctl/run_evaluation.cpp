@@ -118,12 +118,20 @@ std::string send_sheet(Run& run, Http& http, const Table::Row& row, const Catalo
   const auto path = "/v1/evaluations/" + run.named_id("evaluation", name);
   const auto service = catalogue.services.find({entity_code, row.text("service_code")});
   if (service == catalogue.services.end()) throw Refusal{evaluations_file, row.number(), "service_code: " + row.text("service_code") + " is not a service of " + entity_code};
-  Json body{{"programme_id", run.programme_id()}, {"entity_id", catalogue.entities.at(entity_code)}, {"service_id", service->second}, {"channel", row.text("channel")},
-            {"form_id", form_id}, {"visited_on", row.text("visited_on")}, {"submit", true}};
-  if (const auto branch = row.text("branch_code"); !branch.empty()) {
-    const auto found = catalogue.branches.find({entity_code, branch});
-    if (found == catalogue.branches.end()) throw Refusal{evaluations_file, row.number(), "branch_code: " + branch + " is not a branch of " + entity_code};
-    body["branch_id"] = found->second;
+  Json body{{"programme_id", run.programme_id()}, {"visited_on", row.text("visited_on")}, {"submit", true}};
+  if (!assignment_id.empty()) {
+    body["assignment_id"] = assignment_id;   // the mission says where and with which form
+  } else {
+    body["entity_id"] = catalogue.entities.at(entity_code);
+    body["service_id"] = service->second;
+    body["channel"] = row.text("channel");
+    body["form_id"] = form_id;
+    body["mode"] = row.text("mode").empty() ? "mission" : row.text("mode");
+    if (const auto branch = row.text("branch_code"); !branch.empty()) {
+      const auto found = catalogue.branches.find({entity_code, branch});
+      if (found == catalogue.branches.end()) throw Refusal{evaluations_file, row.number(), "branch_code: " + branch + " is not a branch of " + entity_code};
+      body["branch_id"] = found->second;
+    }
   }
   if (const auto ended = row.text("visit_ended_at"); !ended.empty()) body["visit_ended_at"] = ended;
   static std::mutex types_mutex;
@@ -141,8 +149,6 @@ std::string send_sheet(Run& run, Http& http, const Table::Row& row, const Catalo
     types = cached;
   }
   body["answers"] = answers_of(row, types);
-  if (assignment_id.empty()) body["mode"] = row.text("mode").empty() ? "mission" : row.text("mode");
-  else body["assignment_id"] = assignment_id;
 
   Answer answer;
   std::string shopper;
@@ -158,7 +164,7 @@ std::string send_sheet(Run& run, Http& http, const Table::Row& row, const Catalo
 
   if (const auto problem = row.text("suggestion_problem"); !problem.empty()) {
     run.must(http, "POST", "/v1/suggestions",
-             {{"programme_id", run.programme_id()}, {"entity_id", body["entity_id"]}, {"service_id", body["service_id"]}, {"problem", problem}, {"idea", row.text("suggestion_idea")}},
+             {{"programme_id", run.programme_id()}, {"entity_id", catalogue.entities.at(entity_code)}, {"service_id", service->second}, {"problem", problem}, {"idea", row.text("suggestion_idea")}},
              run.as("shopper", shopper, row.text("submitted_at")), evaluations_file, row.number());
     run.count("suggestions");
   }

@@ -117,12 +117,32 @@ void remeasure(Row& row, const std::vector<std::size_t>& sheets, const std::stri
     const bool service = cells.text("service_code").empty() || sheet.text("service_code") == cells.text("service_code");
     if (sheet.text("entity_code") == cells.text("entity_code") && service) own.push_back(i);
   }
-  std::size_t next = 0;
+  std::map<std::string, std::string> service_codes;
+  for (const auto& [key, service_id] : row.catalogue.services) service_codes.emplace(service_id, key.second);
+  std::map<std::string, std::size_t> by_evaluation;
+  for (const auto i : own) by_evaluation.emplace(run.named_id("evaluation", run.files().evaluations.row(i).text("sheet")), i);
+  // Missions reported in an earlier run keep their sheets.
+  std::map<std::string, std::size_t> sheet_of;
+  for (const auto& mission : missions)
+    if (mission["state"] == "submitted" || mission["state"] == "closed")
+      for (const auto& evaluation : run.all(row.http, "/v1/evaluations?assignment_id=" + mission["id"].get<std::string>(), analyst(run, "", "quality")))
+        if (const auto found = by_evaluation.find(evaluation["id"]); found != by_evaluation.end()) {
+          sheet_of.emplace(mission["id"], found->second);
+          std::erase(own, found->second);
+        }
   for (auto mission : missions) {
     const auto state = mission["state"].get<std::string>();
     if (state == "cancelled" || state == "reassigned" || state == "declined" || state == "expired") continue;
-    if (next >= own.size()) break;
-    const auto sheet = run.files().evaluations.row(own[next++]);
+    const auto known = sheet_of.find(mission["id"]);
+    if (known == sheet_of.end()) {
+      if (own.empty()) break;
+      // A sheet of the mission's own service, where there is one.
+      auto chosen = std::find_if(own.begin(), own.end(), [&](std::size_t i) { return run.files().evaluations.row(i).text("service_code") == service_codes[mission["service_id"]]; });
+      if (chosen == own.end()) chosen = own.begin();
+      sheet_of.emplace(mission["id"], *chosen);
+      own.erase(chosen);
+    }
+    const auto sheet = run.files().evaluations.row(sheet_of.at(mission["id"]));
     const auto path = "/v1/assignments/" + mission["id"].get<std::string>();
     const auto file = std::string("evaluations.csv");
     const auto at = sheet.text("submitted_at");

@@ -287,7 +287,8 @@ void draw_and_onboard(Run& run) {
     run.count("panel", static_cast<std::int64_t>(draw["panel"].size()));
     run.count("reserve", static_cast<std::int64_t>(draw["reserve"].size()));
     facts.code = run.must(http, "GET", base + "/code-of-conduct", nullptr, administrator(run, ""), programme_file, 0).json();
-    for (auto& workshop : run.must(http, "GET", "/v1/workshops?programme_id=" + run.programme_id(), nullptr, administrator(run, ""), programme_file, 0).json()["items"])
+    const auto workshops = run.must(http, "GET", "/v1/workshops?programme_id=" + run.programme_id(), nullptr, administrator(run, ""), programme_file, 0).json();
+    for (const auto& workshop : workshops["items"])
       if (workshop.value("required", false)) facts.workshops.push_back(workshop);
   });
   settle_offers(run, facts);

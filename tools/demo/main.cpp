@@ -98,8 +98,8 @@ void write_reviews(const std::string& directory, const std::vector<Person>& peop
       csv.row({p.ref, std::to_string(reader), pass ? "pass" : "fail", pass ? "" : random.pick(reasons), "", when});
     };
     const bool disagree = random.chance(0.08);
-    write(first, p.passes_phase1 != (disagree && random.chance(0.5)), at(10));
-    // The second reader differs from the first where they disagree; the third one decides.
+    write(first, p.passes_phase1, at(10));
+    // Where the second reader differs, a third one decides.
     write(second, disagree ? !p.passes_phase1 : p.passes_phase1, at(13));
     int third = second % 8 + 1;
     if (third == first) third = third % 8 + 1;
@@ -113,8 +113,8 @@ void write_interviews(const std::string& directory, const std::vector<Person>& p
   int slot = 0;
   for (const auto& p : people) {
     if (!p.passes_phase1) continue;
-    Date day = Date{2022, 7, 24}.plus_days(slot / 14);
-    while (!is_working_day(day)) day = day.plus_days(14);   // weekends are moved behind
+    const int working_day = slot / 14;   // from a Sunday on, five working days a week
+    const Date day = Date{2022, 7, 24}.plus_days(working_day / 5 * 7 + working_day % 5);
     const auto starts_at = day.iso() + "T" + padded(8 + slot % 14 / 2, 2) + (slot % 2 ? ":30" : ":00") + ":00+03:00";
     ++slot;
     for (int member = 1; member <= 3; ++member) {

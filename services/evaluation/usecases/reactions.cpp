@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::int64_t max_visits = 200;   // of one re-measurement
 constexpr int max_branches = 500;
+constexpr int max_services = 500;
 
 // Why a mission that is still open cannot stay with its member, "" if it can.
 std::string reason_to_leave(const Member& member, const Assignment& mission, std::string_view entity_code) {
@@ -45,24 +46,28 @@ Result<Done> apply_member_changed(Unit& unit, const MemberChanged& event) {
 
 Result<Done> apply_remeasurement_requested(Unit& unit, const RemeasurementRequested& event) {
   const auto entity = stored::entity(unit.db, event.entity_id);
-  const auto service = stored::service(unit.db, event.service_id);
-  if (!entity || !service || service->entity_id != entity->id) return errors::not_found(event.service_id);
+  if (!entity) return errors::not_found(event.entity_id);
+  // A recommendation about an entity as a whole is measured over all its services.
+  auto services = stored::services(unit.db, entity->id, "", "", max_services);
+  if (!event.service_id.empty()) std::erase_if(services, [&](const Service& s) { return s.id != event.service_id; });
+  if (services.empty()) return errors::not_found(event.service_id);
   const auto branches = stored::branches(unit.db, entity->id, "", "", max_branches);
-  const auto channel = channel_of(*service, event.channel, !branches.empty());
-  const bool on_site = channel == to_string(Channel::visit) || channel == to_string(Channel::kiosk);
-  if (on_site && branches.empty()) return conflict("BRANCH_MISSING", {"الجهة بلا فروع", "The entity has no branches"});
-  // The same form as before, so that before and after can be compared.
-  auto form_id = stored::form_last_used(unit.db, entity->id, service->id);
-  if (form_id.empty()) form_id = stored::newest_published_form_id(unit.db);
-  if (form_id.empty()) return conflict("FORM_UNKNOWN", {"لا يوجد نموذج منشور", "There is no published form"});
 
   const auto missions = std::clamp<std::int64_t>(event.visits, 0, max_visits);
   for (std::int64_t i = 0; i < missions; ++i) {
+    const auto* service = &services[static_cast<std::size_t>(i) % services.size()];
+    const auto channel = channel_of(*service, event.channel, !branches.empty());
+    const bool on_site = channel == to_string(Channel::visit) || channel == to_string(Channel::kiosk);
+    if (on_site && branches.empty()) return conflict("BRANCH_MISSING", {"الجهة بلا فروع", "The entity has no branches"});
+    // The same form as before, so that before and after can be compared.
+    auto form_id = stored::form_last_used(unit.db, entity->id, service->id);
+    if (form_id.empty()) form_id = stored::newest_published_form_id(unit.db);
+    if (form_id.empty()) return conflict("FORM_UNKNOWN", {"لا يوجد نموذج منشور", "There is no published form"});
     Assignment mission;
     mission.id = unit.new_id();
     mission.programme_id = event.programme_id;
     mission.entity_id = entity->id;
-    mission.branch_id = on_site ? branches[static_cast<std::size_t>(i) % branches.size()].id : "";
+    mission.branch_id = on_site ? branches[static_cast<std::size_t>(i / static_cast<std::int64_t>(services.size())) % branches.size()].id : "";
     mission.service_id = service->id;
     mission.channel = channel;
     mission.form_id = form_id;

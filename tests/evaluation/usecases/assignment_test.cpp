@@ -228,6 +228,13 @@ TEST_CASE_METHOD(Furnished, "a requested re-measurement becomes missions, and th
   CHECK(e->purpose == domain::Purpose::remeasurement);
   CHECK(e->recommendation_id == "recommendation-1");
 
+  // About the entity as a whole: over its services in turn.
+  event.service_id.clear();
+  event.recommendation_id = "recommendation-2";
+  REQUIRE(as(service, apply_remeasurement_requested, event).ok());
+  of_it.recommendation_id = "recommendation-2";
+  CHECK(as(analyst(), list_assignments, of_it)->items.size() == 4);
+
   event.service_id = "x";
   CHECK(code_of(as(service, apply_remeasurement_requested, event)) == "NOT_FOUND");
 }
