@@ -33,15 +33,15 @@ class Page {
             in(report_.title) + "</title><style>" + style + "</style></head><body><main>";
     html_ += "<h1>" + say("تقرير المتسوق الخفي: ", "Mystery shopper report: ") + in(report_.title) + "</h1>";
     summary();
+    findings();
+    recommendations();
     scores(say("الأبعاد", "Dimensions"), report_.by_dimension);
     scores(say("الجهات", "Entities"), report_.by_entity);
     heat_map();
     scores(say("القنوات", "Channels"), report_.by_channel);
     scores(say("الأسئلة", "Questions"), report_.by_item);
-    scores(say("الخدمات", "Services"), report_.by_service);
     trend();
-    findings();
-    recommendations();
+    scores(say("الخدمات", "Services"), report_.by_service);
     html_ += "<h2>" + say("كيف حُسبت الأرقام", "How the figures are computed") + "</h2><p>" + in(report_.method) + "</p></main></body></html>";
     return std::move(html_);
   }
@@ -145,6 +145,15 @@ class Page {
     return {};
   }
 
+  // A closed recommendation still says what the re-measurement found.
+  std::string outcome_tag(const RecommendationItem& item) const {
+    if (item.state != RecommendationState::closed || !item.verification) return {};
+    for (auto step = item.history.rbegin(); step != item.history.rend(); ++step)
+      if (step->state == RecommendationState::verified_fixed || step->state == RecommendationState::not_fixed || step->state == RecommendationState::inconclusive)
+        return " <span class=\"tag\">" + state_name(step->state) + "</span>";
+    return {};
+  }
+
   void recommendations() {
     html_ += "<h2>" + say("التوصيات وردود الجهات", "Recommendations and the entities' answers") + "</h2>";
     if (report_.recommendations.empty()) {
@@ -152,7 +161,7 @@ class Page {
       return;
     }
     for (const auto& [item, entity] : report_.recommendations) {
-      html_ += "<article><h3>" + in(item.title) + " <span class=\"tag\">" + state_name(item.state) + "</span></h3><p class=\"soft\">" + in(entity) + "</p><p>" + in(item.text) + "</p>";
+      html_ += "<article><h3>" + in(item.title) + " <span class=\"tag\">" + state_name(item.state) + "</span>" + outcome_tag(item) + "</h3><p class=\"soft\">" + in(entity) + "</p><p>" + in(item.text) + "</p>";
       if (!item.response_reason.empty()) html_ += "<p>" + say("رد الجهة: ", "The entity's answer: ") + "<span dir=\"auto\">" + escaped(item.response_reason) + "</span></p>";
       if (!item.commitments.empty()) {
         html_ += "<ul>";

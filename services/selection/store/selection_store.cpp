@@ -4,6 +4,11 @@ namespace shopper::selection {
 
 using store::Db;
 
+namespace {
+// Offers that ended longer ago belong to a programme of the past that is being imported: its files say what became of them.
+constexpr std::int64_t overdue_looked_back_us = std::int64_t{30} * 86'400 * 1'000'000;
+}  // namespace
+
 std::vector<Candidate> list_candidates(Db& db, const std::string& programme_id, const std::string& state, const std::string& after, int limit) {
   if (state.empty()) return db.list<Candidate>("where programme_id = :p and id > :a order by id limit :n", {programme_id, after, std::int64_t{limit}});
   return db.list<Candidate>("where programme_id = :p and state = :s and id > :a order by id limit :n", {programme_id, state, after, std::int64_t{limit}});
@@ -67,7 +72,9 @@ std::vector<PanelMember> all_members(Db& db, const std::string& programme_id) {
 std::vector<PanelMember> memberships_of(Db& db, const std::string& shopper) { return db.list<PanelMember>("where shopper = :s order by id", {shopper}); }
 
 std::vector<PanelMember> overdue_offers(Db& db, const std::string& programme_id, Instant now) {
-  if (programme_id.empty()) return db.list<PanelMember>("where state = 'offered' and offer_expires_at <= :n order by rank", {now.us});
+  if (programme_id.empty())
+    return db.list<PanelMember>("where state = 'offered' and offer_expires_at <= :n and offer_expires_at > :l order by rank",
+                                {now.us, now.us - overdue_looked_back_us});
   return db.list<PanelMember>("where state = 'offered' and offer_expires_at <= :n and programme_id = :p order by rank", {now.us, programme_id});
 }
 

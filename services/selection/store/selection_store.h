@@ -55,7 +55,7 @@ std::optional<Draw> draw_of(store::Db& db, const std::string& programme_id);
 std::vector<PanelMember> list_members(store::Db& db, const std::string& programme_id, Seat seat, std::int64_t after_rank, int limit);
 std::vector<PanelMember> all_members(store::Db& db, const std::string& programme_id);
 std::vector<PanelMember> memberships_of(store::Db& db, const std::string& shopper);
-// Offered members of the programme ("" for all) whose deadline has passed.
+// Offered members of the programme whose deadline has passed; with "" those of all programmes, of the last 30 days.
 std::vector<PanelMember> overdue_offers(store::Db& db, const std::string& programme_id, Instant now);
 std::vector<Workshop> workshops_of(store::Db& db, const std::string& programme_id);
 std::vector<Attendance> attendance_of(store::Db& db, const std::string& member_id);
