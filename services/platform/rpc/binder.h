@@ -108,7 +108,9 @@ class Binder {
     Request request;
     if (!request.ParseFromString(bytes)) return refuse(ErrorKind::malformed, "MALFORMED", {"الطلب غير مفهوم", "The request cannot be understood"});
     Input input{};
-    read_message(request, input);
+    ReadNotes notes;
+    read_message(request, input, notes);
+    SHOPPER_CHECK(notes.errors.result());
     return input;
   }
   template <class Response, class Output>

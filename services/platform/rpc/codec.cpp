@@ -15,7 +15,23 @@ std::string prefix_of(const google::protobuf::EnumDescriptor& type) {
   return prefix + '_';
 }
 
+// In REST a PATCH's body is the changes themselves.
+std::string body_pointer(const std::string& pointer) {
+  constexpr std::string_view changes = "/changes/";
+  return pointer.starts_with(changes) ? pointer.substr(changes.size() - 1) : pointer;
+}
+
 }  // namespace
+
+std::string Where::pointer() const {
+  if (!up) return {};
+  return up->pointer() + "/" + (index >= 0 ? std::to_string(index) : std::string(name));
+}
+
+void ReadNotes::wrong_date(const Where& where) {
+  errors.add(body_pointer(where.pointer()), "DATE_INVALID", {"ليس تاريخاً صحيحاً بصيغة YYYY-MM-DD", "Not a date of the calendar, as YYYY-MM-DD"});
+}
+void ReadNotes::wrong_name(const Where& where) { errors.add(body_pointer(where.pointer()), "VALUE_UNKNOWN", {"قيمة غير معروفة", "This is not one of the known values"}); }
 
 Instant read_timestamp(const Message& message) {
   const auto& timestamp = static_cast<const google::protobuf::Timestamp&>(message);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "platform/base/enums.h"
+#include "platform/base/error.h"
 #include "platform/base/fields.h"
 #include "platform/base/raw_json.h"
 #include "platform/base/time.h"
@@ -30,8 +31,23 @@ std::string enum_text(const google::protobuf::EnumValueDescriptor& value);
 // The value of that lower-case name, or nullptr.
 const google::protobuf::EnumValueDescriptor* enum_value(const google::protobuf::EnumDescriptor& type, std::string_view name);
 
+// Where in the message we are; spelt out as a pointer only when something is wrong there.
+struct Where {
+  const Where* up = nullptr;
+  std::string_view name;
+  int index = -1;   // of a repeated field's element; then `name` is not used
+  std::string pointer() const;
+};
+
+// A text that should be a date or a name of an enumeration and is neither: noted under its JSON pointer, never guessed.
+struct ReadNotes {
+  FieldErrors errors;
+  void wrong_date(const Where& where);
+  void wrong_name(const Where& where);
+};
+
 template <Described T>
-void read_message(const Message& message, T& out);
+void read_message(const Message& message, T& out, ReadNotes& notes, const Where& where = {});
 template <Described T>
 void write_message(const T& value, Message& out);
 
@@ -45,13 +61,13 @@ struct Slot {
 };
 
 template <class T>
-void read_slot(const Slot& slot, T& out) {
+void read_slot(const Slot& slot, T& out, ReadNotes& notes, const Where& where) {
   const Reflection& reflection = *slot.message.GetReflection();
   const auto* field = &slot.field;
   const bool one = slot.index < 0;
   if constexpr (Described<T> || std::is_same_v<T, Instant>) {
     const Message& inner = one ? reflection.GetMessage(slot.message, field) : reflection.GetRepeatedMessage(slot.message, field, slot.index);
-    if constexpr (Described<T>) read_message(inner, out);
+    if constexpr (Described<T>) read_message(inner, out, notes, where);
     else out = read_timestamp(inner);
   } else if constexpr (NamedEnum<T>) {
     std::string name;
@@ -59,7 +75,9 @@ void read_slot(const Slot& slot, T& out) {
       name = enum_text(*(one ? reflection.GetEnum(slot.message, field) : reflection.GetRepeatedEnum(slot.message, field, slot.index)));
     else
       name = one ? reflection.GetString(slot.message, field) : reflection.GetRepeatedString(slot.message, field, slot.index);
-    out = enum_from<T>(name).value_or(T{});
+    const auto value = enum_from<T>(name);
+    if (!value && !name.empty()) notes.wrong_name(where);
+    out = value.value_or(T{});
   } else if constexpr (std::is_same_v<T, bool>) {
     out = one ? reflection.GetBool(slot.message, field) : reflection.GetRepeatedBool(slot.message, field, slot.index);
   } else if constexpr (std::is_arithmetic_v<T>) {
@@ -75,9 +93,15 @@ void read_slot(const Slot& slot, T& out) {
     }
   } else {
     auto text = one ? reflection.GetString(slot.message, field) : reflection.GetRepeatedString(slot.message, field, slot.index);
-    if constexpr (std::is_same_v<T, Date>) out = Date::parse(text).value_or(Date{});
-    else if constexpr (std::is_same_v<T, RawJson>) out.text = std::move(text);
-    else out = std::move(text);
+    if constexpr (std::is_same_v<T, Date>) {
+      const auto date = Date::parse(text);
+      if (!date && !text.empty()) notes.wrong_date(where);
+      out = date.value_or(Date{});
+    } else if constexpr (std::is_same_v<T, RawJson>) {
+      out.text = std::move(text);
+    } else {
+      out = std::move(text);
+    }
   }
 }
 
@@ -125,28 +149,29 @@ void write_slot(Message& message, const FieldDescriptor& field_reference, bool r
 }
 
 template <class T>
-void read_field(const Message& message, const FieldDescriptor& field, T& out) {
+void read_field(const Message& message, const FieldDescriptor& field, T& out, ReadNotes& notes, const Where& where) {
   const Reflection& reflection = *message.GetReflection();
   if constexpr (codec::IsOptional<T>::value) {
-    if (reflection.HasField(message, &field)) read_slot(Slot{message, field, -1}, out.emplace());
+    if (reflection.HasField(message, &field)) read_slot(Slot{message, field, -1}, out.emplace(), notes, where);
     else out.reset();
   } else if constexpr (codec::IsVector<T>::value) {
     out.clear();
     const int size = reflection.FieldSize(message, &field);
     out.resize(static_cast<std::size_t>(size));
-    for (int i = 0; i < size; ++i) read_slot(Slot{message, field, i}, out[static_cast<std::size_t>(i)]);
+    for (int i = 0; i < size; ++i) read_slot(Slot{message, field, i}, out[static_cast<std::size_t>(i)], notes, Where{&where, {}, i});
   } else if constexpr (codec::IsMap<T>::value) {
     out.clear();
     const auto& key = *field.message_type()->map_key();
     const auto& value = *field.message_type()->map_value();
     for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
       const Message& entry = reflection.GetRepeatedMessage(message, &field, i);
-      read_slot(Slot{entry, value, -1}, out[entry.GetReflection()->GetString(entry, &key)]);
+      const auto name = entry.GetReflection()->GetString(entry, &key);
+      read_slot(Slot{entry, value, -1}, out[name], notes, Where{&where, name, -1});
     }
   } else if constexpr (Described<T> || std::is_same_v<T, Instant>) {
-    if (reflection.HasField(message, &field)) read_slot(Slot{message, field, -1}, out);
+    if (reflection.HasField(message, &field)) read_slot(Slot{message, field, -1}, out, notes, where);
   } else {
-    read_slot(Slot{message, field, -1}, out);
+    read_slot(Slot{message, field, -1}, out, notes, where);
   }
 }
 
@@ -190,10 +215,10 @@ struct Element<std::map<std::string, T>> {
 }  // namespace detail
 
 template <Described T>
-void read_message(const Message& message, T& out) {
+void read_message(const Message& message, T& out, ReadNotes& notes, const Where& where) {
   const Descriptor& descriptor = *message.GetDescriptor();
   T::each_field([&](const char* name, auto member) {
-    if (const auto* field = descriptor.FindFieldByName(name)) detail::read_field(message, *field, out.*member);
+    if (const auto* field = descriptor.FindFieldByName(name)) detail::read_field(message, *field, out.*member, notes, Where{&where, name, -1});
   });
 }
 

@@ -35,7 +35,9 @@ TEST_CASE_METHOD(World, "an evaluation crosses the wire whole") {
   CHECK(message.dimensions(0).items() == 2);
   CHECK(message.actions_size() == 5);
   EvaluationView back;
-  rpc::read_message(message, back);
+  rpc::ReadNotes notes;
+  rpc::read_message(message, back, notes);
+  CHECK(notes.errors.empty());
   CHECK(back.submitted_at == now);
   CHECK(back.answers == e.answers);
 }
