@@ -36,7 +36,7 @@ Result<Application> PutApplicationCase::operator()(Unit& unit, const PutApplicat
   application.created_at = application.updated_at = unit.now;
   if (!application.details.consent_notice_version.empty()) application.consented_at = unit.now;
   unit.db.insert(application);
-  append_timeline(unit.db, application.id, {unit.now, application.state, {}, {}});
+  append_timeline(unit.db, application.id, {unit.now, application.state, {}, {{"أُنشئت المسودة", "The draft was created"}}});
   return application;
 }
 

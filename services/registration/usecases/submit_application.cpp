@@ -33,7 +33,7 @@ Result<Application> submit_application(Unit& unit, const ByIdAndVersion& input) 
   ++application.version;
   application.submitted_at = application.updated_at = unit.now;
   if (application.details.consent_notice_version == programme.consent_notice.version) record_consent(unit.db, application.id, programme.consent_notice, application.consented_at);
-  append_timeline(unit.db, application.id, {unit.now, application.state, {}, {}});
+  append_timeline(unit.db, application.id, {unit.now, application.state, {}, {{"قُدّم الطلب", "The application was submitted"}}});
   SHOPPER_CHECK(judge_and_tell(unit, programme, application, true));
   unit.db.update(application);
   return application;
