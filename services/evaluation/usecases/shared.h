@@ -3,25 +3,10 @@
 
 #include "evaluation/store/evaluation_store.h"
 #include "platform/base/page.h"
+#include "platform/usecase/inputs.h"
 #include "platform/usecase/unit.h"
 
 namespace shopper::evaluation {
-
-struct ById {
-  std::string id;
-  SHOPPER_FIELDS(ById, id)
-};
-struct ByIdAndVersion {
-  std::string id;
-  std::int64_t expected_version = 0;
-  SHOPPER_FIELDS(ByIdAndVersion, id, expected_version)
-};
-
-// The caller changes what it has seen, or is told that it is stale.
-inline Result<Done> expect_version(std::int64_t current, std::int64_t expected) {
-  if (expected != current) return errors::stale(current);
-  return Done{};
-}
 
 inline bool is_staff(const Actor& actor) { return actor.has_role("analyst") || actor.has_role("administrator") || actor.has_role("auditor"); }
 // What belongs to a shopper is shown to this shopper and to staff; to others it does not exist.
@@ -33,16 +18,6 @@ inline Error invalid_field(std::string pointer, std::string code, Text text) {
   return std::move(errors.result().error());
 }
 
-// A thing as it is answered: with what can be done next.
-template <class Base>
-struct WithActions : Base {
-  std::vector<std::string> actions;
-  template <class F>
-  static constexpr void each_field(F&& f) {
-    Base::each_field(f);
-    f("actions", &WithActions::actions);
-  }
-};
 using AssignmentView = WithActions<domain::Assignment>;
 using EvaluationView = WithActions<domain::Evaluation>;
 

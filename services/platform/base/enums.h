@@ -1,4 +1,4 @@
-// Enumerations whose names are their text: in JSON, SQL and logs `phase1_review` is State::phase1_review.
+// Enumerations whose names are their text: in JSON, SQL and logs `on_loan` is State::on_loan.
 #pragma once
 
 #include <array>

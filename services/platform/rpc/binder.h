@@ -1,9 +1,9 @@
 // Binds use cases to rpc methods. Everything an operation needs besides its rules happens here, once for all services:
 // decoding, the transaction, idempotency, the audit record, encoding.
 //
-//   Binder bind(server, store, "shopper.registration.v1.Registration");
-//   bind.command<pb::SubmitApplicationRequest, pb::Application>("SubmitApplication", usecases::submit_application);
-//   bind.query<pb::GetApplicationRequest, pb::Application>("GetApplication", usecases::get_application);
+//   Binder bind(server, store, "shopper.library.v1.Library");
+//   bind.command<pb::LendBookRequest, pb::Book>("LendBook", lend_book);
+//   bind.query<pb::GetBookRequest, pb::Book>("GetBook", get_book);
 //
 // A use case is any callable `Result<Output>(Unit&, const Input&)`; Input and Output list their fields (SHOPPER_FIELDS).
 #pragma once

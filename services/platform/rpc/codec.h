@@ -1,5 +1,5 @@
 // Described structs <-> protobuf messages, by field name and reflection: the reason why rpc/ is a table and not a translation layer.
-// Enums match by name (APPLICATION_STATE_DRAFT <-> State::draft) or travel as strings; Instant is a Timestamp, Date an ISO string.
+// Enums match by name (BOOK_STATE_ON_LOAN <-> State::on_loan) or travel as strings; Instant is a Timestamp, Date an ISO string.
 #pragma once
 
 #include <google/protobuf/descriptor.h>
@@ -26,7 +26,7 @@ using google::protobuf::Reflection;
 
 Instant read_timestamp(const Message& timestamp);
 void write_timestamp(Message& timestamp, Instant instant);
-// "APPLICATION_STATE_PHASE1_REVIEW" of enum ApplicationState -> "phase1_review"; "" for ..._UNSPECIFIED.
+// "BOOK_STATE_ON_LOAN" of enum BookState -> "on_loan"; "" for ..._UNSPECIFIED.
 std::string enum_text(const google::protobuf::EnumValueDescriptor& value);
 // The value of that lower-case name, or nullptr.
 const google::protobuf::EnumValueDescriptor* enum_value(const google::protobuf::EnumDescriptor& type, std::string_view name);

@@ -1,6 +1,6 @@
 // Described structs <-> table rows, by field name. The first field is the key.
 //
-//   template <> struct Table<Application> { static constexpr const char* name = "application"; };
+//   template <> struct Table<Book> { static constexpr const char* name = "book"; };
 #pragma once
 
 #include <cstdint>

@@ -18,7 +18,7 @@
 namespace shopper::store {
 
 struct StoreOptions {
-  std::string url;                          // "sqlite:///var/lib/shopper/registration.db"
+  std::string url;                          // "sqlite:///var/lib/shopper/NAME.db"
   std::string component;                    // the service's name, for its migrations
   std::vector<Migration> migrations;
   std::size_t group_size_max = 64;          // commands in one commit

@@ -1,46 +1,26 @@
 #include "recommendation/store/recommendation_store.h"
 
+#include "platform/store/filter.h"
+
 namespace shopper::recommendation {
 namespace {
-
-// A WHERE that grows by the filters that are given.
-class Where {
- public:
-  explicit Where(std::string start, std::vector<store::Value> values = {}) : text_(std::move(start)), values_(std::move(values)) {}
-  Where& with(const char* condition, const std::string& value) {
-    if (value.empty()) return *this;
-    text_ += condition;
-    values_.emplace_back(value);
-    return *this;
-  }
-  std::string tail(const char* order) const { return text_ + order; }
-  std::vector<store::Value> values() const { return values_; }
-  std::vector<store::Value> values(int limit) const {
-    auto all = values_;
-    all.emplace_back(std::int64_t{limit});
-    return all;
-  }
-
- private:
-  std::string text_;
-  std::vector<store::Value> values_;
-};
 
 constexpr int report_rows_max = 1000;
 
 }  // namespace
 
 using store::Db;
+using store::Filter;
 
 std::vector<Fact> facts_of(Db& db, const FactFilter& filter) {
-  Where where("where annulled = 0");
+  Filter where("where annulled = 0");
   where.with(" and programme_id = :p", filter.programme_id).with(" and entity_id = :e", filter.entity_id).with(" and service_id = :s", filter.service_id);
   where.with(" and purpose = :u", filter.purpose).with(" and recommendation_id = :r", filter.recommendation_id);
   return db.list<Fact>(where.tail(" order by evaluation_id"), where.values());
 }
 
 std::vector<Fact> list_results(Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& after, int limit) {
-  Where where("where evaluation_id > :a", {after});
+  Filter where("where evaluation_id > :a", {after});
   where.with(" and programme_id = :p", programme_id).with(" and entity_id = :e", entity_id);
   return db.list<Fact>(where.tail(" order by evaluation_id limit :n"), where.values(limit));
 }
@@ -56,7 +36,7 @@ Catalogue catalogue_of(Db& db) {
 }
 
 std::vector<Finding> list_findings(Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& after, int limit) {
-  Where where("where id > :a", {after});
+  Filter where("where id > :a", {after});
   where.with(" and programme_id = :p", programme_id).with(" and entity_id = :e", entity_id);
   return db.list<Finding>(where.tail(" order by id limit :n"), where.values(limit));
 }
@@ -71,20 +51,20 @@ void drop_uncited_detections(Db& db, const std::string& programme_id) {
 
 std::vector<RecommendationItem> list_recommendations(Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& state,
                                                      const std::string& after, int limit) {
-  Where where("where id > :a", {after});
+  Filter where("where id > :a", {after});
   where.with(" and programme_id = :p", programme_id).with(" and entity_id = :e", entity_id).with(" and state = :s", state);
   return db.list<RecommendationItem>(where.tail(" order by id limit :n"), where.values(limit));
 }
 
 std::vector<ResultAppeal> list_appeals(Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& state,
                                        const std::string& after, int limit) {
-  Where where("where id > :a", {after});
+  Filter where("where id > :a", {after});
   where.with(" and programme_id = :p", programme_id).with(" and entity_id = :e", entity_id).with(" and state = :s", state);
   return db.list<ResultAppeal>(where.tail(" order by id limit :n"), where.values(limit));
 }
 
 std::vector<Suggestion> list_suggestions(Db& db, const std::string& programme_id, const std::string& after, int limit) {
-  Where where("where id > :a", {after});
+  Filter where("where id > :a", {after});
   where.with(" and programme_id = :p", programme_id);
   return db.list<Suggestion>(where.tail(" order by id limit :n"), where.values(limit));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "platform/base/page.h"
+#include "platform/usecase/inputs.h"
 #include "platform/usecase/unit.h"
 #include "recommendation/store/recommendation_store.h"
 

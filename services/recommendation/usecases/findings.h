@@ -5,10 +5,6 @@
 
 namespace shopper::recommendation {
 
-struct ById {
-  std::string id;
-  SHOPPER_FIELDS(ById, id)
-};
 struct DetectFindings {
   std::string programme_id;
   SHOPPER_FIELDS(DetectFindings, programme_id)

@@ -13,7 +13,7 @@ Result<RecommendationItem> load_recommendation(Unit& unit, const std::string& id
 
 Result<RecommendationItem> begin_action(Unit& unit, const std::string& id, std::int64_t expected_version, RecommendationCommand command, const std::string& remark) {
   SHOPPER_TRY(auto item, load_recommendation(unit, id));
-  if (item.version != expected_version) return errors::stale(item.version);
+  SHOPPER_CHECK(expect_version(item.version, expected_version));
   SHOPPER_TRY(item.state, recommendation_lifecycle().next(item.state, command));
   FieldErrors errors;
   errors.check(remark.size() <= 4000, "/remark", "TOO_LONG", {"4000 بايت على الأكثر", "At most 4000 bytes"});

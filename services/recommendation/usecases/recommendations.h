@@ -56,13 +56,7 @@ struct RequestRemeasurement {
   std::string channel;
   SHOPPER_FIELDS(RequestRemeasurement, id, expected_version, visits, due_on, channel)
 };
-// A recommendation with what can be done now.
-struct RecommendationView : RecommendationItem {
-  std::vector<std::string> actions;
-  SHOPPER_FIELDS(RecommendationView, id, version, programme_id, entity_id, service_id, dimension, state, title, text, finding_ids, due_on, author, response,
-                 response_reason, commitments, remeasurement_visits, remeasurement_due_on, remeasurement_missions, verification, history, created_at,
-                 updated_at, actions)
-};
+using RecommendationView = WithActions<RecommendationItem>;
 struct FileAppeal {
   std::string evaluation_id;
   std::string grounds;

@@ -51,7 +51,7 @@ Result<Page<ResultAppeal>> list_appeals_page(Unit& unit, const ListAppeals& inpu
 Result<ResultAppeal> decide_appeal(Unit& unit, const DecideAppeal& input) {
   auto appeal = unit.db.find<ResultAppeal>("id = :i", {input.id});
   if (!appeal) return errors::not_found(input.id);
-  if (appeal->version != input.expected_version) return errors::stale(appeal->version);
+  SHOPPER_CHECK(expect_version(appeal->version, input.expected_version));
   if (appeal->state != ResultAppealState::open) return errors::wrong_state(std::string(to_string(appeal->state)), {});
   FieldErrors errors;
   errors.check(input.outcome != ResultAppealState::open, "/outcome", "REQUIRED", {"upheld أو amended أو annulled", "upheld, amended or annulled"});

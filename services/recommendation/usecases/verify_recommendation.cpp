@@ -36,7 +36,7 @@ Result<RecommendationView> request_remeasurement(Unit& unit, const RequestRemeas
 
 Result<RecommendationView> verify_recommendation(Unit& unit, const Action& input) {
   SHOPPER_TRY(auto item, load_recommendation(unit, input.id));
-  if (item.version != input.expected_version) return errors::stale(item.version);
+  SHOPPER_CHECK(expect_version(item.version, input.expected_version));
   if (item.state != RecommendationState::re_measuring)
     return errors::wrong_state(std::string(to_string(item.state)), recommendation_lifecycle().legal(item.state));
   const auto after = facts_of(unit.db, {item.programme_id, "", "", "remeasurement", item.id});

@@ -1,10 +1,12 @@
 #include "registration/store/registration_store.h"
 
 #include "platform/crypto/hash.h"
+#include "platform/store/filter.h"
 
 namespace shopper::registration {
 
 using store::Db;
+using store::Filter;
 
 std::vector<Programme> list_programmes(Db& db, bool drafts, const std::string& after, int limit) {
   return db.list<Programme>(drafts ? "where id > :a order by id limit :n" : "where id > :a and state <> 'draft' order by id limit :n", {after, std::int64_t{limit}});
@@ -16,18 +18,9 @@ bool programme_code_taken(Db& db, const std::string& code, const std::string& ex
 
 std::vector<Application> list_applications(Db& db, const std::string& programme_id, const std::string& state, const std::string& applicant,
                                            const std::string& after, int limit) {
-  std::string where = "where id > :a";
-  std::vector<store::Value> values{after};
-  const auto filter = [&](const char* condition, const std::string& value) {
-    if (value.empty()) return;
-    where += condition;
-    values.emplace_back(value);
-  };
-  filter(" and programme_id = :p", programme_id);
-  filter(" and state = :s", state);
-  filter(" and applicant = :u", applicant);
-  values.emplace_back(std::int64_t{limit});
-  return db.list<Application>(where + " order by id limit :n", values);
+  Filter where("where id > :a", {after});
+  where.with(" and programme_id = :p", programme_id).with(" and state = :s", state).with(" and applicant = :u", applicant);
+  return db.list<Application>(where.tail(" order by id limit :n"), where.values(limit));
 }
 
 std::optional<Application> live_application_of(Db& db, const std::string& programme_id, const std::string& applicant) {
@@ -76,8 +69,9 @@ std::vector<std::map<std::string, std::string>> eligible_features(Db& db, const 
 }
 
 std::vector<Appeal> list_appeals(Db& db, const std::string& programme_id, const std::string& state, const std::string& after, int limit) {
-  if (state.empty()) return db.list<Appeal>("where programme_id = :p and id > :a order by id limit :n", {programme_id, after, std::int64_t{limit}});
-  return db.list<Appeal>("where programme_id = :p and state = :s and id > :a order by id limit :n", {programme_id, state, after, std::int64_t{limit}});
+  Filter where("where programme_id = :p and id > :a", {programme_id, after});
+  where.with(" and state = :s", state);
+  return db.list<Appeal>(where.tail(" order by id limit :n"), where.values(limit));
 }
 
 std::optional<Appeal> appeal_of(Db& db, const std::string& application_id, const std::string& stage) {
@@ -86,18 +80,10 @@ std::optional<Appeal> appeal_of(Db& db, const std::string& application_id, const
 
 std::vector<Notice> list_notices(Db& db, const std::string& programme_id, const std::string& application_id, const std::string& applicant,
                                  const std::string& after, int limit) {
-  std::string where = "where id > :a";
-  std::vector<store::Value> values{after};
-  const auto filter = [&](const char* condition, const std::string& value) {
-    if (value.empty()) return;
-    where += condition;
-    values.emplace_back(value);
-  };
-  filter(" and programme_id = :p", programme_id);
-  filter(" and application_id = :i", application_id);
-  filter(" and application_id in (select id from application where applicant = :u)", applicant);
-  values.emplace_back(std::int64_t{limit});
-  return db.list<Notice>(where + " order by id limit :n", values);
+  Filter where("where id > :a", {after});
+  where.with(" and programme_id = :p", programme_id).with(" and application_id = :i", application_id);
+  where.with(" and application_id in (select id from application where applicant = :u)", applicant);
+  return db.list<Notice>(where.tail(" order by id limit :n"), where.values(limit));
 }
 
 std::vector<Inquiry> list_inquiries(Db& db, const std::string& state, const std::string& after, int limit) {

@@ -43,9 +43,4 @@ Result<Programme> load_programme(Unit& unit, const std::string& id) {
   return std::move(*programme);
 }
 
-Result<Done> expect_version(std::int64_t current, std::int64_t expected) {
-  if (current != expected) return errors::stale(current);
-  return Done{};
-}
-
 }  // namespace shopper::registration

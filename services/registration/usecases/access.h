@@ -1,6 +1,7 @@
 // Who sees what of an application.
 #pragma once
 
+#include "platform/usecase/inputs.h"
 #include "platform/usecase/unit.h"
 #include "registration/store/registration_store.h"
 
@@ -15,6 +16,5 @@ Result<Application> load_readable(Unit& unit, const std::string& id);
 // What this actor sees of it: the owner all; staff what their role needs (reviewers are blind to names, auditors to identities).
 Application view_for(const Actor& actor, Application application);
 Result<Programme> load_programme(Unit& unit, const std::string& id);
-Result<Done> expect_version(std::int64_t current, std::int64_t expected);
 
 }  // namespace shopper::registration

@@ -11,10 +11,6 @@ struct ListProgrammes {
   std::string cursor;
   SHOPPER_FIELDS(ListProgrammes, limit, cursor)
 };
-struct ById {
-  std::string id;
-  SHOPPER_FIELDS(ById, id)
-};
 struct PutProgramme : ProgrammeDetails {
   std::string id;
   SHOPPER_FIELDS(PutProgramme, id, code, title, summary, conditions, responsibilities, opens_on, closes_on, panel_size, reserve_size, contact_email,
@@ -26,11 +22,6 @@ struct PatchProgramme {
   ProgrammeDetails changes;
   std::vector<std::string> changed_fields;
   SHOPPER_FIELDS(PatchProgramme, id, expected_version, changes, changed_fields)
-};
-struct ByIdAndVersion {
-  std::string id;
-  std::int64_t expected_version = 0;
-  SHOPPER_FIELDS(ByIdAndVersion, id, expected_version)
 };
 struct ExtendProgramme {
   std::string id;

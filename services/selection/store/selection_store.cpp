@@ -1,8 +1,11 @@
 #include "selection/store/selection_store.h"
 
+#include "platform/store/filter.h"
+
 namespace shopper::selection {
 
 using store::Db;
+using store::Filter;
 
 namespace {
 // Offers that ended longer ago belong to a programme of the past that is being imported: its files say what became of them.
@@ -10,8 +13,9 @@ constexpr std::int64_t overdue_looked_back_us = std::int64_t{30} * 86'400 * 1'00
 }  // namespace
 
 std::vector<Candidate> list_candidates(Db& db, const std::string& programme_id, const std::string& state, const std::string& after, int limit) {
-  if (state.empty()) return db.list<Candidate>("where programme_id = :p and id > :a order by id limit :n", {programme_id, after, std::int64_t{limit}});
-  return db.list<Candidate>("where programme_id = :p and state = :s and id > :a order by id limit :n", {programme_id, state, after, std::int64_t{limit}});
+  Filter where("where programme_id = :p and id > :a", {programme_id, after});
+  where.with(" and state = :s", state);
+  return db.list<Candidate>(where.tail(" order by id limit :n"), where.values(limit));
 }
 
 std::vector<Candidate> review_queue(Db& db, const std::string& programme_id, const std::string& reader, const std::string& after, int limit) {
@@ -46,8 +50,9 @@ std::vector<InterviewSlot> list_slots(Db& db, const std::string& programme_id, b
 }
 
 std::vector<Interview> list_interviews(Db& db, const std::string& programme_id, const std::string& state, const std::string& after, int limit) {
-  if (state.empty()) return db.list<Interview>("where programme_id = :p and id > :a order by id limit :n", {programme_id, after, std::int64_t{limit}});
-  return db.list<Interview>("where programme_id = :p and state = :s and id > :a order by id limit :n", {programme_id, state, after, std::int64_t{limit}});
+  Filter where("where programme_id = :p and id > :a", {programme_id, after});
+  where.with(" and state = :s", state);
+  return db.list<Interview>(where.tail(" order by id limit :n"), where.values(limit));
 }
 
 std::vector<InterviewScore> scores_of(Db& db, const std::string& interview_id) {

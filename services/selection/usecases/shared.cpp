@@ -49,11 +49,6 @@ Result<bool> replace(Unit& unit, const PanelMember& leaver) {
 
 }  // namespace
 
-Result<Done> expect_version(std::int64_t current, std::int64_t expected) {
-  if (current != expected) return errors::stale(current);
-  return Done{};
-}
-
 Result<ProgrammeFacts> load_programme(Unit& unit, const std::string& id) {
   auto programme = unit.db.find<ProgrammeFacts>("id = :i", {id});
   if (!programme) return errors::not_found(id);

@@ -2,20 +2,12 @@
 #pragma once
 
 #include "platform/base/page.h"
+#include "platform/usecase/inputs.h"
 #include "platform/usecase/unit.h"
 #include "selection/store/selection_store.h"
 
 namespace shopper::selection {
 
-struct ById {
-  std::string id;
-  SHOPPER_FIELDS(ById, id)
-};
-struct ByIdAndVersion {
-  std::string id;
-  std::int64_t expected_version = 0;
-  SHOPPER_FIELDS(ByIdAndVersion, id, expected_version)
-};
 struct ListOfProgramme {
   std::string programme_id;
   int limit = 0;
@@ -30,7 +22,6 @@ struct ListByState {
   SHOPPER_FIELDS(ListByState, programme_id, state, limit, cursor)
 };
 
-Result<Done> expect_version(std::int64_t current, std::int64_t expected);
 Result<ProgrammeFacts> load_programme(Unit& unit, const std::string& id);
 Result<Candidate> load_candidate(Unit& unit, const std::string& id);
 Result<PanelMember> load_member(Unit& unit, const std::string& id);
