@@ -39,7 +39,8 @@ inline constexpr std::chrono::milliseconds drain_timeout = 10s;
 // Calls.
 inline constexpr std::chrono::milliseconds call_deadline = 5s;    // unless the rule says otherwise
 inline constexpr std::chrono::milliseconds probe_deadline = 500ms;    // readiness and metrics of a peer
-inline constexpr std::chrono::milliseconds readiness_cache = 1s;
+inline constexpr std::chrono::milliseconds readiness_cache = 1s;      // how long "ready" is believed
+inline constexpr std::chrono::milliseconds unreadiness_cache = 50ms;  // and "not ready", which a starting suite leaves at any moment
 inline constexpr int message_bytes = 64 * 1024 * 1024;            // one gRPC answer
 
 // Lists.

@@ -87,10 +87,13 @@ std::optional<Response> Pages::answer(const http::Request& request, std::int64_t
   return std::nullopt;
 }
 
-// Peers are asked at most once a second, all at the same time.
+// Peers are asked at most once a second (more often while one is away), all at the same time.
 Response Pages::readiness(std::int64_t now_us) {
   const std::lock_guard lock(readiness_mutex_);
-  if (now_us - readiness_at_us_ > std::chrono::microseconds(limits::readiness_cache).count()) {
+  bool all_up = !readiness_.empty();
+  for (const auto& [service, up] : readiness_) all_up = all_up && up;
+  const auto believed = std::chrono::microseconds(all_up ? limits::readiness_cache : limits::unreadiness_cache);
+  if (now_us - readiness_at_us_ > believed.count()) {
     std::map<std::string, std::future<bool>> asked;
     for (const auto& [service, channel] : backends_.channels())
       asked.emplace(service, std::async(std::launch::async, [this, service = service] { return backends_.ready(service); }));

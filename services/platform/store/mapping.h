@@ -122,9 +122,19 @@ const std::string& update_sql() {
     std::string set, key;
     T::each_field([&](const char* name, auto) {
       if (key.empty()) key = quoted(name);
-      set += (set.empty() ? "" : ", ") + quoted(name) + " = :" + name;
+      if (!set.empty()) set += ", ";
+      set += quoted(name);
+      set += " = :";
+      set += name;
     });
-    return std::string("update ") + Table<T>::name + " set " + set + " where " + key + " = :key_";
+    std::string text = "update ";
+    text += Table<T>::name;
+    text += " set ";
+    text += set;
+    text += " where ";
+    text += key;
+    text += " = :key_";
+    return text;
   }();
   return sql;
 }

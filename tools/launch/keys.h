@@ -1,0 +1,29 @@
+// The keys of one suite on one machine, and the development tokens signed with them until accounts exist.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace shopper::tools {
+
+// Writes a new file that was never readable by others; throws std::runtime_error when it exists or cannot be written.
+void write_private(const std::filesystem::path& path, const std::string& text);
+
+// Makes internal.key, personal.key, signing.pem and jwks.json where they are missing.
+void create_keys(const std::filesystem::path& directory);
+// Makes signing.pem and jwks.json; throws when there is a signing key already.
+void create_signing_key(const std::filesystem::path& directory);
+
+struct TokenRequest {
+  std::string subject;
+  std::vector<std::string> roles;
+  std::string entity_id;
+  std::string name;
+  long lifetime_s = 43'200;
+  std::string issuer = "https://shopper.local";
+  std::string audience = "shopper-api";
+};
+std::string sign_token(const std::filesystem::path& signing_key, const TokenRequest& request);
+
+}  // namespace shopper::tools
