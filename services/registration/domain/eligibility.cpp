@@ -60,16 +60,23 @@ Date reference_day(const Programme& programme, Date applied_on) {
   return programme.policy.reference_day == ReferenceDay::application ? applied_on : programme.closes_on;
 }
 
-EligibilityVerdict judge_basics(const Programme& programme, const ApplicationDetails& details, Instant now) {
-  const auto on = reference_day(programme, qatar_date(now));
+namespace {
+EligibilityVerdict judge_age_and_residency(const Programme& programme, const ApplicationDetails& details, Date applied_on, Instant now) {
+  const auto on = reference_day(programme, applied_on);
   EligibilityVerdict result{true, programme.policy.version, now, {age_rule(programme, details, on), residency_rule(programme, details, on)}};
   for (const auto& rule : result.rules) result.eligible = result.eligible && rule.outcome != RuleOutcome::failed;
   return result;
 }
 
+}  // namespace
+
+EligibilityVerdict judge_basics(const Programme& programme, const ApplicationDetails& details, Instant now) {
+  return judge_age_and_residency(programme, details, qatar_date(now), now);
+}
+
 EligibilityVerdict judge(const Programme& programme, const Application& application, const PersonFacts& facts, Instant now) {
   const auto& details = application.details;
-  auto result = judge_basics(programme, details, now);
+  auto result = judge_age_and_residency(programme, details, qatar_date(application.submitted_at ? application.submitted_at : now), now);
   auto& rules = result.rules;
   const bool structure = application.qid_birth_year != 0;
   rules.push_back(verdict("QID_STRUCTURE", pass_if(structure), {{"qid", details.qid}},

@@ -17,7 +17,7 @@ Date reference_day(const Programme& programme, Date applied_on);
 
 // Age and residency alone: the anonymous check.
 EligibilityVerdict judge_basics(const Programme& programme, const ApplicationDetails& details, Instant now);
-// The whole rule set.
+// The whole rule set, as of the day of application: a later correction is judged by the same day.
 EligibilityVerdict judge(const Programme& programme, const Application& application, const PersonFacts& facts, Instant now);
 
 // Features of diversity at the reference day: {feature code: value code}; a feature none of whose values fits is absent.

@@ -35,7 +35,9 @@ std::optional<QidFacts> read_qid(std::string_view qid) {
 }
 
 std::string masked_qid(std::string_view qid) {
-  if (qid.size() != 11) return qid.empty() ? "" : "***";
+  // Anything but digits is masked whole: cutting it could also cut a character in two.
+  if (qid.empty()) return "";
+  if (qid.size() != 11 || qid.find_first_not_of("0123456789*") != std::string_view::npos) return "***";
   return std::string(qid.substr(0, 3)) + "*****" + std::string(qid.substr(8));
 }
 

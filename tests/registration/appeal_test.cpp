@@ -1,0 +1,111 @@
+#include <catch2/catch.hpp>
+
+#include "tests/registration/world.h"
+
+using namespace shopper;
+using namespace shopper::registration;
+using namespace shopper::registration::testing;
+using Events = std::vector<std::string>;
+
+TEST_CASE_METHOD(World, "one appeal a stage; upheld, it opens the stage again") {
+  open_programme();
+  auto details = sample_details();
+  details.date_of_birth = {2010, 1, 1};
+  const auto application = apply("p1", details);
+  REQUIRE(application.state == ApplicationState::ineligible);
+  CHECK(fields_of(as(person("p1"), appeal_application, AppealApplication{application.id, ""})) == Events{"/grounds LENGTH"});
+  const auto appeal = as(person("p1"), appeal_application, AppealApplication{application.id, "My birth date was mistyped"});
+  REQUIRE(appeal.ok());
+  CHECK(appeal->stage == "eligibility");
+  CHECK(code_of(as(person("p1"), appeal_application, AppealApplication{application.id, "again"})) == "APPEAL_EXISTS");
+  CHECK(code_of(as(person("p2"), appeal_application, AppealApplication{application.id, "x"})) == "NOT_FOUND");
+  CHECK(as(person("p1"), get_application_status, ById{application.id})->actions == Events{"withdraw"});
+  const auto decide = [&](std::int64_t version, const std::string& reason) { return as(staff("administrator"), decide_appeal, DecideAppeal{appeal->id, version, true, reason}); };
+  CHECK(code_of(decide(9, "ok")) == "VERSION_STALE");
+  CHECK(fields_of(decide(1, "")) == Events{"/reason REQUIRED"});
+  REQUIRE(decide(1, "seen the passport").ok());
+  CHECK(code_of(decide(2, "again")) == "WRONG_STATE");
+  const auto after = as(person("p1"), get_application, ById{application.id});
+  CHECK(after->state == ApplicationState::submitted);
+  CHECK(after->verdict.eligible);
+  CHECK(events() == Events{"programme.published", "application.eligible", "application.appeal_upheld"});
+}
+
+TEST_CASE_METHOD(World, "a dismissed appeal changes nothing but the timeline") {
+  open_programme();
+  auto details = sample_details();
+  details.consent_notice_version = "0";
+  const auto application = apply("p1", details);
+  const auto appeal = as(person("p1"), appeal_application, AppealApplication{application.id, "please"});
+  REQUIRE(appeal.ok());
+  REQUIRE(as(staff("administrator"), decide_appeal, DecideAppeal{appeal->id, 1, false, "the notice was not consented to"}).ok());
+  CHECK(as(person("p1"), get_application, ById{application.id})->state == ApplicationState::ineligible);
+  CHECK(as(person("p1"), get_application_status, ById{application.id})->timeline.back().reasons == Events{"APPEAL_DISMISSED"});
+  CHECK(events() == Events{"programme.published"});
+}
+
+TEST_CASE_METHOD(World, "withdrawal is told to selection only when selection knew") {
+  open_programme();
+  const auto draft = put(person("p1"), crypto::named_uuid("p1"), sample_details());
+  REQUIRE(as(person("p1"), withdraw_application, WithdrawApplication{draft->id, 1, ""}).ok());
+  CHECK(events() == Events{"programme.published"});
+  const auto application = apply("p2", sample_details());   // the withdrawn draft is no duplicate
+  REQUIRE(application.state == ApplicationState::submitted);
+  const auto gone = as(person("p2"), withdraw_application, WithdrawApplication{application.id, application.version, "moving"});
+  REQUIRE(gone.ok());
+  CHECK(code_of(as(person("p2"), withdraw_application, WithdrawApplication{application.id, gone->version, ""})) == "WRONG_STATE");
+  CHECK(events().back() == "application.withdrawn");
+}
+
+TEST_CASE_METHOD(World, "a notice is tried without effect, then recorded with its effects") {
+  open_programme();
+  const auto application = apply("p1", sample_details());
+  RecordNotice in{application.id, NoticeKind::absence, {2022, 9, 1}, {2022, 11, 1}, {}, "travel", true};
+  const auto tried = as(person("p1"), record_notice, in);
+  REQUIRE(tried.ok());
+  CHECK(tried->suspends);
+  CHECK(events().back() == "application.eligible");
+  in.dry_run = false;
+  REQUIRE(as(person("p1"), record_notice, in).ok());
+  CHECK(events().back() == "notice.recorded");
+  CHECK(as(person("p1"), list_notices_page, ListNotices{application.id, "", 0, ""})->items.size() == 1);
+  CHECK(as(person("p2"), list_notices_page, ListNotices{"", "", 0, ""})->items.empty());
+  CHECK(code_of(as(person("p2"), record_notice, in)) == "NOT_FOUND");
+  in.from = {2022, 12, 1};
+  CHECK(fields_of(as(person("p1"), record_notice, in)) == Events{"/to RANGE_INVALID"});
+}
+
+TEST_CASE_METHOD(World, "an inquiry is read by its receipt alone, and answered once seen") {
+  open_programme();
+  const Actor nobody{"", {}, "", "en", "", {}};
+  const auto asked = as(nobody, create_inquiry, CreateInquiry{programme_id, "a@b.qa", "Hours", "When does it open?"});
+  REQUIRE(asked.ok());
+  REQUIRE_FALSE(asked->receipt.empty());
+  CHECK(code_of(as(nobody, get_inquiry, GetInquiry{asked->id, "wrong"})) == "NOT_FOUND");
+  CHECK(as(nobody, get_inquiry, GetInquiry{asked->id, asked->receipt})->question == "When does it open?");
+  REQUIRE(as(staff("administrator"), answer_inquiry, AnswerInquiry{asked->id, asked->version, "On 6 June"}).ok());
+  CHECK(as(nobody, get_inquiry, GetInquiry{asked->id, asked->receipt})->answer == "On 6 June");
+}
+
+TEST_CASE_METHOD(World, "a programme is put once, extended and closed, and its code is its own") {
+  open_programme();
+  PutProgramme in;
+  static_cast<ProgrammeDetails&>(in) = sample_programme();
+  in.id = programme_id;
+  const auto admin = staff("administrator");
+  const auto same = as(admin, put_programme, in);
+  REQUIRE(same.ok());
+  in.panel_size = 49;
+  CHECK(fields_of(as(admin, put_programme, in)) == Events{"/panel_size DIFFERS"});
+  in.id = crypto::named_uuid("other");
+  CHECK(code_of(as(admin, put_programme, in)) == "PROGRAMME_CODE_TAKEN");
+  const auto extended = as(admin, extend_programme, ExtendProgramme{programme_id, same->version, {2022, 7, 20}, "more time"});
+  REQUIRE(extended.ok());
+  CHECK_FALSE(as(admin, extend_programme, ExtendProgramme{programme_id, extended->version, {2022, 7, 1}, "less time"}).ok());
+  now = at("2022-07-20T23:59:59+03:00");
+  CHECK(as(person("p"), get_programme, ById{programme_id})->open);
+  const auto closed = as(admin, close_programme, CloseProgramme{programme_id, extended->version, "enough"});
+  REQUIRE(closed.ok());
+  CHECK_FALSE(as(person("p"), get_programme, ById{programme_id})->open);
+  CHECK(events() == Events{"programme.published", "programme.closed"});
+}
