@@ -88,7 +88,7 @@ bool Consumer::pull_once() {
     return false;
   }
   caught_up_ = true;
-  static auto& applied = telemetry::counter("shopper_events_applied_total", "Events applied", {{"upstream", options_.upstream}});
+  auto& applied = telemetry::counter("shopper_events_applied_total", "Events applied", {{"upstream", options_.upstream}});
   if (response.events().empty()) return true;
   // One transaction for the batch: an event costs a fraction of a disk flush when we catch up.
   const auto result = store_.write<Done>([&](store::Db& db) -> Result<Done> {

@@ -55,6 +55,7 @@ grpc::Status to_status(const Error& error) {
   detail.set_code(error.code);
   put(*detail.mutable_text(), error.text);
   detail.set_retry_after_s(error.retry_after_s);
+  detail.set_understood(error.kind == ErrorKind::invalid);
   for (const auto& action : error.actions) detail.add_actions(action);
   for (const auto& field : error.fields) {
     auto& violation = *detail.add_fields();
@@ -74,7 +75,7 @@ Error to_error(const grpc::Status& status) {
   error.retry_after_s = detail.retry_after_s();
   error.actions.assign(detail.actions().begin(), detail.actions().end());
   for (const auto& field : detail.fields()) error.fields.push_back({field.pointer(), field.code(), {field.text().ar(), field.text().en()}});
-  if (error.kind == ErrorKind::malformed && !error.fields.empty()) error.kind = ErrorKind::invalid;
+  if (error.kind == ErrorKind::malformed && detail.understood()) error.kind = ErrorKind::invalid;
   return error;
 }
 

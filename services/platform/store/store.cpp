@@ -41,9 +41,9 @@ Store::Store(StoreOptions options) : options_(std::move(options)) {
   if (const auto parent = std::filesystem::path(path).parent_path(); !parent.empty()) std::filesystem::create_directories(parent);
   // Two processes on one file would break the one-writer rule that keeps us clear of the WAL-reset bug.
   const auto lock_path = path + ".lock";
-  lock_fd_ = ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock_fd_ < 0) throw std::runtime_error("cannot open " + lock_path + ": " + std::strerror(errno));
-  if (::flock(lock_fd_, LOCK_EX | LOCK_NB) != 0) throw std::runtime_error("another process already uses the store " + path);
+  lock_.fd = ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock_.fd < 0) throw std::runtime_error("cannot open " + lock_path + ": " + std::strerror(errno));
+  if (::flock(lock_.fd, LOCK_EX | LOCK_NB) != 0) throw std::runtime_error("another process already uses the store " + path);
   writer_db_ = std::make_unique<Db>(options_.url, Access::read_write);
   migrate(*writer_db_, "platform", platform_migrations());
   migrate(*writer_db_, options_.component, options_.migrations);
@@ -58,7 +58,10 @@ Store::~Store() {
   if (writer_.joinable()) writer_.join();
   idle_readers_.clear();
   writer_db_.reset();
-  if (lock_fd_ >= 0) ::close(lock_fd_);
+}
+
+Store::ProcessLock::~ProcessLock() {
+  if (fd >= 0) ::close(fd);
 }
 
 void Store::end_waits() {

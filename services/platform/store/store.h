@@ -87,7 +87,11 @@ class Store {
   bool run_one(Command& command, bool alone);
 
   StoreOptions options_;
-  int lock_fd_ = -1;
+  // Released also when the constructor gives up half-way.
+  struct ProcessLock {
+    ~ProcessLock();
+    int fd = -1;
+  } lock_;
   std::string log_id_;
   std::unique_ptr<Db> writer_db_;
   std::mutex mutex_;

@@ -1,0 +1,215 @@
+// Server and Binder over a Unix socket, called as the gateway calls them.
+#include "platform/rpc/binder.h"
+
+#include <catch2/catch.hpp>
+
+#include "platform/rpc/actor_context.h"
+#include "platform/rpc/client.h"
+#include "platform/rpc/errors.h"
+#include "sample/library.pb.h"
+#include "tests/support/temporary.h"
+
+using namespace shopper;
+namespace pb = shopper::sample::v1;
+
+namespace {
+
+struct Add {
+  Text title;
+  std::string language;
+  SHOPPER_FIELDS(Add, title, language)
+};
+struct Ask {
+  std::string id;
+  SHOPPER_FIELDS(Ask, id)
+};
+struct Answer {
+  std::string title;
+  int pages = 0;
+  std::vector<Answer> parts;
+  SHOPPER_FIELDS(Answer, title, pages, parts)
+};
+
+// Writes a row for each effect; the answer holds how many there are, so a second effect shows.
+Result<Answer> add(Unit& unit, const Add& input) {
+  if (input.title.en == "refuse") {
+    unit.db.execute("insert into effect (what, at) values ('undone', 0)");
+    return conflict("NOT_TODAY", {"ليس اليوم", "Not today"});
+  }
+  if (input.title.en == "throw") throw std::runtime_error("secret detail");
+  unit.db.execute("insert into effect (what, at) values (:w, :a)", {input.title.en, unit.now.us});
+  return Answer{unit.actor.subject + ":" + input.title.en, static_cast<int>(unit.db.one<std::int64_t>("select count(*) from effect").value()), {}};
+}
+Result<Answer> ask(Unit& unit, const Ask& input) {
+  if (input.id == "write") unit.db.execute("insert into effect (what, at) values ('x', 0)");
+  return Answer{input.id, static_cast<int>(unit.db.one<std::int64_t>("select count(*) from effect").value()), {}};
+}
+
+struct Reply {
+  grpc::Status status;
+  pb::Chapter answer;
+  std::string bytes;
+  bool replayed = false;
+  Error error() const { return rpc::to_error(status); }
+};
+
+class World {
+ public:
+  World() {
+    server.add("/sample.Broken/Throws", [](rpc::Call&, const std::string&) -> Result<std::string> { throw std::runtime_error("secret detail"); });
+    binder.command<pb::AddBookRequest, pb::Chapter>("Add", add);
+    binder.query<pb::GetBookRequest, pb::Chapter>("Ask", ask);
+    server.start();
+    channel = rpc::connect(directory.socket("s"));
+  }
+  ~World() { server.stop(1000); }
+
+  struct Options {
+    std::string key;
+    std::string sealed;
+    int deadline_ms = 20'000;
+  };
+  template <class Request>
+  Reply call(const std::string& method, const Request& request, Options options) {
+    grpc::ClientContext context;
+    rpc::set_deadline(context, options.deadline_ms);
+    if (!options.sealed.empty()) context.AddMetadata(rpc::actor_metadata, options.sealed);
+    if (!options.key.empty()) context.AddMetadata(rpc::idempotency_metadata, options.key);
+    Reply reply;
+    reply.status = rpc::call(*channel, method, context, request, reply.answer);
+    reply.bytes = reply.answer.SerializeAsString();
+    reply.replayed = context.GetServerTrailingMetadata().count(rpc::replayed_metadata) > 0;
+    return reply;
+  }
+  std::string sealed(const Actor& actor = {"person-1", {"librarian"}, "", "en", "", {}}) { return rpc::seal_actor(key, actor, rpc::system_clock()); }
+  Reply add_book(const std::string& title, const std::string& idempotency_key = "", const Actor& actor = {"person-1", {"librarian"}, "", "en", "", {}}) {
+    pb::AddBookRequest request;
+    request.mutable_title()->set_en(title);
+    return call("/sample.Library/Add", request, {idempotency_key, sealed(actor)});
+  }
+  template <class T>
+  T one(const std::string& sql) {
+    return *store.read<T>([&](store::Db& db) -> Result<T> { return db.one<T>(sql).value(); });
+  }
+
+  testing::TemporaryDirectory directory;
+  crypto::Key key = crypto::random_key();
+  Instant now{1'700'000'000'000'000};
+  store::Store store{{directory.url("s.db"), "test", {{"0001", "create table effect (what text not null, at integer not null) strict;"}}}};
+  rpc::Server server{{directory.socket("s"), 8, 64, key}};
+  rpc::Binder binder{server, store, "sample.Library", [this] { return now; }};
+  std::shared_ptr<grpc::Channel> channel;
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(World, "a command writes and audits; a query reads and cannot write") {
+  const auto added = add_book("one");
+  REQUIRE(added.status.ok());
+  CHECK(added.answer.title() == "person-1:one");
+  CHECK(one<std::string>("select action || ' ' || actor || ' ' || roles || ' ' || at from audit") == "Add person-1 librarian 1700000000000000");
+  CHECK(one<std::int64_t>("select at from effect") == now.us);
+  pb::GetBookRequest request;
+  request.set_id("b");
+  const auto asked = call("/sample.Library/Ask", request, {"", sealed()});
+  REQUIRE(asked.status.ok());
+  CHECK(asked.answer.pages() == 1);
+  request.set_id("write");
+  CHECK(call("/sample.Library/Ask", request, {"", sealed()}).error().kind == ErrorKind::internal);
+  CHECK(one<std::int64_t>("select count(*) from effect") == 1);
+}
+
+TEST_CASE_METHOD(World, "a refusal travels whole and changes nothing; an exception says nothing") {
+  const auto refused = add_book("refuse", "key-1");
+  CHECK(refused.error().code == "NOT_TODAY");
+  CHECK(refused.error().text.ar == "ليس اليوم");
+  for (const auto& failed : {add_book("throw"), call("/sample.Broken/Throws", pb::AddBookRequest{}, {"", sealed()})}) {
+    CHECK(failed.status.error_code() == grpc::StatusCode::INTERNAL);
+    CHECK(failed.status.error_message().find("secret") == std::string::npos);
+    CHECK(failed.status.error_details().find("secret") == std::string::npos);
+  }
+  CHECK(one<std::int64_t>("select count(*) from effect") == 0);
+  CHECK(one<std::int64_t>("select count(*) from audit") == 0);
+  CHECK(one<std::int64_t>("select count(*) from idempotency") == 0);   // a refusal may be tried again
+}
+
+TEST_CASE_METHOD(World, "without a valid actor context nothing runs") {
+  pb::AddBookRequest request;
+  const auto forged = rpc::seal_actor(crypto::random_key(), {"admin", {"librarian"}, "", "en", "", {}}, rpc::system_clock());
+  const auto old = rpc::seal_actor(key, {"admin", {"librarian"}, "", "en", "", {}}, rpc::system_clock().plus(std::chrono::microseconds(-rpc::context_lifetime_us - 1'000'000)));
+  for (const auto& context : {std::string{}, forged, old, std::string("garbage")}) CHECK(call("/sample.Library/Add", request, {"", context}).status.error_code() == grpc::StatusCode::UNAUTHENTICATED);
+  CHECK(call("/sample.Library/Nothing", request, {"", sealed()}).status.error_code() == grpc::StatusCode::UNIMPLEMENTED);
+  CHECK(one<std::int64_t>("select count(*) from effect") == 0);
+}
+
+TEST_CASE_METHOD(World, "an Idempotency-Key gives the first answer again, byte by byte") {
+  const auto first = add_book("one", "key-1");
+  REQUIRE(first.status.ok());
+  CHECK_FALSE(first.replayed);
+  REQUIRE(add_book("two").status.ok());
+  const auto again = add_book("one", "key-1");
+  REQUIRE(again.status.ok());
+  CHECK(again.replayed);
+  CHECK(again.bytes == first.bytes);
+  CHECK(one<std::int64_t>("select count(*) from effect") == 2);
+  CHECK(one<std::int64_t>("select count(*) from audit") == 2);
+
+  const auto other = add_book("other", "key-1");
+  CHECK(other.error().code == "IDEMPOTENCY_KEY_REUSED");
+  CHECK(other.error().kind == ErrorKind::invalid);
+  // A key is its owner's: another person's same key is another key.
+  const auto stranger = add_book("other", "key-1", {"person-2", {"librarian"}, "", "en", "", {}});
+  REQUIRE(stranger.status.ok());
+  CHECK(stranger.answer.title() == "person-2:other");
+}
+
+TEST_CASE_METHOD(World, "duplicates sent at the same time have one effect and one answer") {
+  std::vector<std::thread> crowd;
+  std::mutex mutex;
+  std::map<std::string, int> answers;
+  std::atomic<int> fresh{0}, failed{0};
+  for (int i = 0; i < 16; ++i)
+    crowd.emplace_back([&] {
+      const auto reply = add_book("one", "key-1");
+      if (!reply.status.ok()) ++failed;
+      if (!reply.replayed) ++fresh;
+      std::lock_guard lock(mutex);
+      ++answers[reply.bytes];
+    });
+  for (auto& thread : crowd) thread.join();
+  CHECK(failed == 0);
+  CHECK(fresh == 1);
+  CHECK(answers.size() == 1);
+  CHECK(one<std::int64_t>("select count(*) from effect") == 1);
+}
+
+TEST_CASE_METHOD(World, "a call that comes too late has no effect") {
+  pb::AddBookRequest request;
+  CHECK(call("/sample.Library/Add", request, {"", sealed(), -1}).status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED);
+  // Behind a slow command: the deadline passes while it waits for the writer.
+  std::atomic<bool> running{false}, release{false};
+  std::thread slow([&] {
+    (void)store.write<Done>([&](store::Db&) -> Result<Done> {
+      running = true;
+      testing::await([&] { return release.load(); });
+      return Done{};
+    });
+  });
+  REQUIRE(testing::await([&] { return running.load(); }));
+  CHECK(call("/sample.Library/Add", request, {"", sealed(), 100}).error().kind == ErrorKind::late);
+  release = true;
+  slow.join();
+  REQUIRE(add_book("after").status.ok());
+  CHECK(one<std::string>("select group_concat(what) from effect") == "after");
+}
+
+TEST_CASE_METHOD(World, "an imported action has its recorded time, and the audit says so") {
+  const Actor importer{"person-9", {"librarian"}, "", "en", "importer-1", Instant{1'654'491'600'000'000}};
+  REQUIRE(add_book("old", "", importer).status.ok());
+  CHECK(one<std::int64_t>("select at from effect") == importer.recorded_at.us);
+  CHECK(one<std::int64_t>("select recorded_at from audit") == importer.recorded_at.us);
+  CHECK(one<std::int64_t>("select at from audit") == now.us);
+  CHECK(one<std::string>("select imported_by from audit") == "importer-1");
+  REQUIRE(add_book("live").status.ok());
+  CHECK(one<std::int64_t>("select recorded_at from audit where imported_by = ''") == 0);
+}

@@ -1,0 +1,64 @@
+#include "platform/rpc/errors.h"
+
+#include <catch2/catch.hpp>
+
+#include "platform/rpc/actor_context.h"
+
+using namespace shopper;
+
+TEST_CASE("every kind of error crosses the wire whole") {
+  for (int kind = 0; kind <= static_cast<int>(ErrorKind::internal); ++kind)
+    for (const bool with_fields : {false, true}) {
+      INFO(kind << (with_fields ? " with fields" : ""));
+      Error error{static_cast<ErrorKind>(kind), "SOME_CODE", {"نص", "text"}, {}, {"submit", "withdraw"}, 7};
+      if (with_fields && error.kind != ErrorKind::invalid) continue;
+      if (with_fields) error.fields = {{"/a/0", "A", {"أ", "a"}}, {"/b", "B", {}}};
+      const auto back = rpc::to_error(rpc::to_status(error));
+      CHECK(back.kind == error.kind);
+      CHECK(back.code == error.code);
+      CHECK(back.text == error.text);
+      CHECK(back.actions == error.actions);
+      CHECK(back.retry_after_s == 7);
+      REQUIRE(back.fields.size() == error.fields.size());
+      for (std::size_t i = 0; i < back.fields.size(); ++i) {
+        CHECK(back.fields[i].pointer == error.fields[i].pointer);
+        CHECK(back.fields[i].code == error.fields[i].code);
+        CHECK(back.fields[i].text == error.fields[i].text);
+      }
+    }
+}
+
+TEST_CASE("a status that is not ours still becomes an error of its kind") {
+  CHECK(rpc::to_error({grpc::StatusCode::UNAVAILABLE, "connection refused"}).kind == ErrorKind::unavailable);
+  CHECK(rpc::to_error({grpc::StatusCode::UNAVAILABLE, "connection refused"}).retry_after_s == 1);
+  CHECK(rpc::to_error({grpc::StatusCode::DEADLINE_EXCEEDED, ""}).kind == ErrorKind::late);
+  CHECK(rpc::to_error({grpc::StatusCode::CANCELLED, ""}).kind == ErrorKind::late);
+  CHECK(rpc::to_error({grpc::StatusCode::UNKNOWN, "stack trace"}).kind == ErrorKind::internal);
+  CHECK(rpc::to_error({grpc::StatusCode::UNKNOWN, "stack trace"}).text.en.find("stack") == std::string::npos);
+  CHECK(rpc::to_error({grpc::StatusCode::NOT_FOUND, "", "garbage that is no detail \xff"}).kind == ErrorKind::not_found);
+}
+
+TEST_CASE("an actor context is opened only as it was sealed, in time") {
+  const auto key = crypto::random_key();
+  const Instant now{1'000'000'000'000};
+  const Actor actor{"person-1", {"applicant", "shopper"}, "entity-1", "ar", "importer", Instant{5}};
+  const auto sealed = rpc::seal_actor(key, actor, now);
+  const auto opened = rpc::open_actor(key, sealed, now);
+  REQUIRE(opened);
+  CHECK(opened->subject == actor.subject);
+  CHECK(opened->roles == actor.roles);
+  CHECK(opened->entity_id == actor.entity_id);
+  CHECK(opened->language == "ar");
+  CHECK(opened->imported_by == "importer");
+  CHECK(opened->recorded_at == actor.recorded_at);
+  CHECK(rpc::open_actor(key, sealed, now.plus(std::chrono::microseconds(rpc::context_lifetime_us))));
+  CHECK_FALSE(rpc::open_actor(key, sealed, now.plus(std::chrono::microseconds(rpc::context_lifetime_us + 1))));
+  CHECK_FALSE(rpc::open_actor(crypto::random_key(), sealed, now));
+  CHECK_FALSE(rpc::open_actor(key, "", now));
+  for (std::size_t i = 0; i < sealed.size(); ++i) {
+    auto tampered = sealed;
+    tampered[i] = static_cast<char>(tampered[i] ^ 1);
+    CHECK_FALSE(rpc::open_actor(key, tampered, now));
+    CHECK_FALSE(rpc::open_actor(key, sealed.substr(0, i), now));
+  }
+}

@@ -1,0 +1,81 @@
+#include "platform/store/mapping.h"
+
+#include <catch2/catch.hpp>
+
+#include "platform/store/store.h"
+#include "tests/support/temporary.h"
+
+using namespace shopper;
+
+namespace shopper {
+SHOPPER_ENUM(Mood, calm, very_busy)
+struct Row {
+  std::string id;
+  std::int64_t version = 1;
+  double weight = 0;
+  bool on = false;
+  Mood mood = Mood::calm;
+  Instant at;
+  Date from;   // a keyword of SQL as a name
+  RawJson raw;
+  std::optional<int> maybe;
+  std::optional<std::string> word;
+  std::vector<std::string> tags;
+  std::map<std::string, int> counts;
+  friend bool operator==(const Row&, const Row&) = default;
+  SHOPPER_FIELDS(Row, id, version, weight, on, mood, at, from, raw, maybe, word, tags, counts)
+};
+namespace store {
+template <>
+struct Table<Row> {
+  static constexpr const char* name = "thing";
+};
+}  // namespace store
+}  // namespace shopper
+
+namespace {
+const std::vector<store::Migration> schema{{"0001_thing",
+                                            "create table thing (id text primary key, version integer not null, weight real not null, \"on\" integer not null, "
+                                            "mood text not null, at integer not null, \"from\" text not null, raw text not null, maybe integer, word text, "
+                                            "tags text not null, counts text not null) strict;"}};
+Row sample(const std::string& id) {
+  return {id, 9'007'199'254'740'993, 0.1, true, Mood::very_busy, Instant{5}, {2022, 6, 6}, {R"({"b": 1})"}, 0, "", {"é", "'; drop table thing; --"}, {{"k", -1}}};
+}
+}  // namespace
+
+TEST_CASE("rows are written and read by field name, whatever they hold") {
+  const testing::TemporaryDirectory directory;
+  store::Store store({directory.url("s.db"), "test", schema});
+  const auto written = store.write<Done>([&](store::Db& db) -> Result<Done> {
+    db.insert(sample("a"));
+    Row bare;
+    bare.id = "b";
+    db.insert(bare);
+    CHECK(db.find<Row>("id = :i", {std::string("a")}) == sample("a"));
+    CHECK(db.find<Row>("id = :i", {std::string("b")}) == bare);
+    CHECK_FALSE(db.find<Row>("id = :i", {std::string("c")}));
+
+    auto changed = sample("a");
+    changed.maybe.reset();
+    changed.tags.clear();
+    CHECK(db.update(changed));
+    CHECK(db.find<Row>("id = :i", {std::string("a")}) == changed);
+    CHECK(db.find<Row>("id = :i", {std::string("b")}) == bare);
+    CHECK_FALSE(db.update(sample("c")));
+
+    CHECK_FALSE(db.insert_new(sample("a")));
+    CHECK(db.find<Row>("id = :i", {std::string("a")}) == changed);
+    CHECK(db.insert_new(sample("c")));
+    db.upsert(bare);
+    db.upsert(sample("d"));
+    std::vector<std::string> ids;
+    for (const auto& row : db.list<Row>("where id > :a order by id desc limit :n", {std::string("a"), std::int64_t{2}})) ids.push_back(row.id);
+    CHECK(ids == std::vector<std::string>{"d", "c"});
+    CHECK(db.one<std::int64_t>("select count(*) from thing") == 4);
+    const auto pair = db.one<std::string, std::optional<std::int64_t>>("select id, maybe from thing where id = 'a'");
+    REQUIRE(pair);
+    CHECK_FALSE(std::get<1>(*pair));
+    return Done{};
+  });
+  CHECK(written.ok());
+}

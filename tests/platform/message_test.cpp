@@ -1,0 +1,117 @@
+#include <catch2/catch.hpp>
+
+#include "platform/base/text.h"
+#include "platform/rpc/codec.h"
+#include "sample/library.pb.h"
+
+using namespace shopper;
+namespace pb = shopper::sample::v1;
+
+namespace shopper {
+SHOPPER_ENUM(BookState, unspecified, on_shelf, lent_out, burnt)
+struct ChapterFacts {
+  std::string title;
+  int pages = 0;
+  std::vector<ChapterFacts> parts;
+  friend bool operator==(const ChapterFacts&, const ChapterFacts&) = default;
+  SHOPPER_FIELDS(ChapterFacts, title, pages, parts)
+};
+struct BookFacts {
+  std::string id;
+  Text title;
+  BookState state = BookState::unspecified;
+  bool rare = false;
+  int small = 0;
+  std::int64_t large = 0;
+  double price = 0;
+  Instant printed_at;
+  std::vector<std::string> tags;
+  std::vector<ChapterFacts> chapters;
+  std::map<std::string, int> stock;
+  std::map<std::string, ChapterFacts> extras;
+  RawJson layout;
+  std::optional<std::string> note;
+  std::optional<int> edition;
+  std::vector<BookState> history;
+  std::vector<Instant> loans;
+  std::string secret;   // not in the message: stays inside
+  friend bool operator==(const BookFacts&, const BookFacts&) = default;
+  SHOPPER_FIELDS(BookFacts, id, title, state, rare, small, large, price, printed_at, tags, chapters, stock, extras, layout, note, edition, history, loans, secret)
+};
+struct Exact {
+  Text title;
+  std::string language;
+  SHOPPER_FIELDS(Exact, title, language)
+};
+struct Missing {
+  Text title;
+  SHOPPER_FIELDS(Missing, title)
+};
+struct Surplus {
+  Text title;
+  std::string language, more;
+  SHOPPER_FIELDS(Surplus, title, language, more)
+};
+struct HalfText {
+  std::string ar;
+  SHOPPER_FIELDS(HalfText, ar)
+};
+struct Deep {
+  HalfText title;
+  std::string language;
+  SHOPPER_FIELDS(Deep, title, language)
+};
+}  // namespace shopper
+
+TEST_CASE("a struct crosses a message and comes back") {
+  BookFacts book{"b-1", {"عنوان", "title"}, BookState::lent_out, true, -5, 1LL << 60, 0.1, Instant{-1}, {"a", ""}, {{"one", 1, {{"inner", 2, {}}}}, {}},
+                 {{"doha", 3}, {"", -1}}, {{"x", {"y", 9, {}}}}, {R"({"a": 1})"}, "", 0, {BookState::on_shelf, BookState::lent_out}, {Instant{1}, Instant{2'000'000}}, ""};
+  pb::Book message;
+  rpc::write_message(book, message);
+  CHECK(message.state() == pb::BOOK_STATE_LENT_OUT);
+  CHECK(message.has_note());
+  CHECK(message.printed_at().seconds() == -1);
+  CHECK(message.printed_at().nanos() == 999'999'000);
+  CHECK(message.chapters(0).parts(0).pages() == 2);
+  CHECK(message.stock().at("doha") == 3);
+  BookFacts back;
+  back.tags = {"left over"};
+  rpc::read_message(message, back);
+  CHECK(back == book);
+}
+
+TEST_CASE("what is absent stays absent, and the unknown stays inside") {
+  BookFacts book;
+  book.secret = "hash";
+  pb::Book message;
+  rpc::write_message(book, message);
+  CHECK_FALSE(message.has_note());
+  CHECK_FALSE(message.has_edition());
+  CHECK_FALSE(message.has_printed_at());
+  CHECK(message.SerializeAsString().find("hash") == std::string::npos);
+  BookFacts back;
+  back.note = "before";
+  rpc::read_message(message, back);
+  CHECK_FALSE(back.note);
+  CHECK(back.state == BookState::unspecified);
+  book.state = BookState::burnt;
+  CHECK_THROWS_AS(rpc::write_message(book, message), std::logic_error);
+}
+
+TEST_CASE("enum names without their type") {
+  const auto& type = *pb::BookState_descriptor();
+  CHECK(rpc::enum_text(*type.FindValueByName("BOOK_STATE_ON_SHELF")) == "on_shelf");
+  CHECK(rpc::enum_text(*type.FindValueByName("BOOK_STATE_UNSPECIFIED")).empty());
+  REQUIRE(rpc::enum_value(type, "lent_out"));
+  CHECK(rpc::enum_value(type, "lent_out")->number() == 2);
+  CHECK_FALSE(rpc::enum_value(type, "stolen"));
+}
+
+TEST_CASE("a struct and its message must agree, both ways and inside") {
+  const auto& request = *pb::AddBookRequest::descriptor();
+  CHECK_NOTHROW(rpc::check_agreement<Exact>(request, true));
+  CHECK_THROWS_WITH(rpc::check_agreement<Missing>(request, true), Catch::Contains("language"));
+  CHECK_THROWS_WITH(rpc::check_agreement<Surplus>(request, true), Catch::Contains("more"));
+  CHECK_NOTHROW(rpc::check_agreement<Surplus>(request, false));   // answers may keep things inside
+  CHECK_THROWS_WITH(rpc::check_agreement<Deep>(request, false), Catch::Contains("Text.en"));
+}
