@@ -76,7 +76,9 @@ TEST_CASE("a struct crosses a message and comes back") {
   CHECK(message.stock().at("doha") == 3);
   BookFacts back;
   back.tags = {"left over"};
-  rpc::read_message(message, back);
+  rpc::ReadNotes notes;
+  rpc::read_message(message, back, notes);
+  CHECK(notes.errors.empty());
   CHECK(back == book);
 }
 
@@ -91,7 +93,8 @@ TEST_CASE("what is absent stays absent, and the unknown stays inside") {
   CHECK(message.SerializeAsString().find("hash") == std::string::npos);
   BookFacts back;
   back.note = "before";
-  rpc::read_message(message, back);
+  rpc::ReadNotes notes;
+  rpc::read_message(message, back, notes);
   CHECK_FALSE(back.note);
   CHECK(back.state == BookState::unspecified);
   book.state = BookState::burnt;
