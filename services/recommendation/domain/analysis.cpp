@@ -32,6 +32,17 @@ double mean(const std::vector<const Fact*>& facts, const ScoreOf& score_of, int&
   return n > 0 ? sum / n : 0;
 }
 
+// A volunteer has another pseudonym at each entity, and nobody here can tell that two of them are one person. So across entities
+// the number that is certain is the largest one at a single entity.
+int volunteers_at_least(const std::vector<const Fact*>& facts, const ScoreOf& score_of) {
+  std::map<std::string, std::set<std::string>> by_entity;
+  for (const auto* fact : facts)
+    if (score_of(*fact)) by_entity[fact->entity_id].insert(fact->volunteer);
+  std::size_t most = 0;
+  for (const auto& [entity, volunteers] : by_entity) most = std::max(most, volunteers.size());
+  return static_cast<int>(most);
+}
+
 void hide(ScoreCell& cell, const char* why) {
   cell.score.reset();
   cell.low.reset();
@@ -51,11 +62,8 @@ std::optional<double> item_score(const Fact& fact, const std::string& name) {
 
 ScoreCell make_cell(const std::vector<const Fact*>& facts, const ScoreOf& score_of, const Gates& gates) {
   ScoreCell cell;
-  std::set<std::string> volunteers;
-  for (const auto* fact : facts)
-    if (score_of(*fact)) volunteers.insert(fact->volunteer);
   const double score = mean(facts, score_of, cell.n);
-  cell.volunteers = static_cast<int>(volunteers.size());
+  cell.volunteers = volunteers_at_least(facts, score_of);
   if (cell.n < gates.min_evaluations) {
     hide(cell, "TOO_FEW_EVALUATIONS");
   } else if (cell.volunteers < gates.min_volunteers) {

@@ -51,7 +51,7 @@ struct ScoreCell {
   std::string parent_key;
   Text label;
   int n = 0;
-  int volunteers = 0;
+  int volunteers = 0;   // at least so many distinct ones
   std::optional<double> score;
   std::optional<double> low;
   std::optional<double> high;

@@ -127,14 +127,11 @@ Report make_report(const ReportInput& input, const Catalogue& catalogue, const G
   report.evaluations = static_cast<int>(input.baseline.size());
   report.remeasurements = static_cast<int>(input.remeasured.size());
   report.suggestions = input.suggestions;
-  std::set<std::string> entities, volunteers;
-  for (const auto* fact : input.baseline) {
-    entities.insert(fact->entity_id);
-    volunteers.insert(fact->volunteer);
-  }
+  std::set<std::string> entities;
+  for (const auto* fact : input.baseline) entities.insert(fact->entity_id);
   report.entities = static_cast<int>(entities.size());
-  report.volunteers = static_cast<int>(volunteers.size());
   report.overall = make_cell(input.baseline, overall_score, gates);
+  report.volunteers = report.overall.volunteers;
   report.by_dimension = labelled_cells(input.baseline, GroupBy::dimension, catalogue, gates);
   report.by_entity = labelled_cells(input.baseline, GroupBy::entity, catalogue, gates);
   report.by_service = labelled_cells(input.baseline, GroupBy::service, catalogue, gates);
