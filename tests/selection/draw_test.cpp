@@ -1,0 +1,142 @@
+#include "selection/domain/draw.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "tests/support/temporary.h"
+
+using namespace shopper;
+using namespace shopper::selection;
+
+namespace {
+
+const std::map<std::string, std::vector<std::string>> known{{"nation", {"a", "b", "c"}}, {"age", {"young", "old"}}};
+
+std::vector<Entrant> random_pool(std::mt19937_64& random, int size) {
+  std::vector<Entrant> pool;
+  for (int i = 0; i < size; ++i) {
+    const auto pick = [&](const std::vector<std::string>& values) { return values[std::min<std::size_t>(random() % (values.size() + 1), values.size() - 1)]; };
+    pool.push_back({"p" + std::to_string(i), {{"nation", pick(known.at("nation"))}, {"age", pick(known.at("age"))}}, random() % 6 == 0 ? "h" + std::to_string(random() % 8) : ""});
+  }
+  return pool;
+}
+// Quotas around the pool's own shares: mostly feasible, not always.
+QuotaPlan random_plan(std::mt19937_64& random, const std::vector<Entrant>& pool, int size) {
+  QuotaPlan plan;
+  plan.panel_size = size;
+  plan.reserve_size = 5;
+  for (const auto& [feature, values] : known)
+    for (const auto& value : values) {
+      const auto there = std::count_if(pool.begin(), pool.end(), [&](const Entrant& e) { return e.features.at(feature) == value; });
+      const int share = static_cast<int>(there * size / static_cast<long>(pool.size()));
+      plan.quotas.push_back({feature, value, std::max(0, share - static_cast<int>(random() % 3)), share + 1 + static_cast<int>(random() % 4)});
+    }
+  return plan;
+}
+std::vector<Entrant> chosen(const std::vector<Entrant>& pool, const std::vector<std::string>& ids) {
+  std::vector<Entrant> found;
+  for (const auto& id : ids) found.push_back(*std::find_if(pool.begin(), pool.end(), [&](const Entrant& e) { return e.id == id; }));
+  return found;
+}
+void check_panel(const std::vector<Entrant>& pool, const QuotaPlan& plan, const DrawResult& result) {
+  REQUIRE(result.panel.size() == static_cast<std::size_t>(plan.panel_size));
+  std::set<std::string> ids(result.panel.begin(), result.panel.end());
+  for (const auto& id : result.reserve) CHECK(ids.insert(id).second);
+  CHECK(ids.size() == result.panel.size() + result.reserve.size());
+  const auto panel = chosen(pool, result.panel);
+  for (const auto& quota : plan.quotas) {
+    const auto n = std::count_if(panel.begin(), panel.end(), [&](const Entrant& e) { return e.features.at(quota.feature) == quota.value; });
+    CHECK(n >= quota.min);
+    CHECK(n <= quota.max);
+  }
+  std::set<std::string> households;
+  for (const auto& member : panel)
+    if (!member.household.empty()) CHECK(households.insert(member.household).second);
+}
+
+}  // namespace
+
+TEST_CASE("property: a draw keeps size, quotas and households, and depends on the seed alone") {
+  std::mt19937_64 random(testing::seed("draw"));
+  int feasible = 0;
+  std::set<std::vector<std::string>> panels;
+  for (int round = 0; round < 40; ++round) {
+    auto pool = random_pool(random, 40 + static_cast<int>(random() % 40));
+    const auto plan = random_plan(random, pool, 10 + static_cast<int>(random() % 8));
+    const auto first = draw_panel(pool, plan, "seed");
+    const auto relaxation = smallest_relaxation(pool, plan);
+    REQUIRE(relaxation);
+    CHECK(relaxation->empty() == first.has_value());
+    if (!first) continue;
+    ++feasible;
+    check_panel(pool, plan, *first);
+    std::shuffle(pool.begin(), pool.end(), random);
+    const auto again = draw_panel(pool, plan, "seed");
+    REQUIRE(again);
+    CHECK(again->panel == first->panel);
+    CHECK(again->reserve == first->reserve);
+    panels.insert(draw_panel(pool, plan, "another seed")->panel);
+    panels.insert(first->panel);
+  }
+  CHECK(feasible > 10);
+  CHECK(panels.size() > static_cast<std::size_t>(feasible));   // another seed is another panel, most of the time
+}
+
+TEST_CASE("property: the smallest relaxation of an impossible plan makes it possible") {
+  std::mt19937_64 random(testing::seed("relaxation"));
+  for (int round = 0; round < 20; ++round) {
+    const auto pool = random_pool(random, 40);
+    QuotaPlan plan = random_plan(random, pool, 12);
+    plan.quotas[0].min = 12;   // all young ...
+    plan.quotas[0].max = 12;
+    plan.quotas[1].min = 2 + static_cast<int>(random() % 5);   // ... and some old
+    plan.quotas[1].max = 12;
+    REQUIRE_FALSE(draw_panel(pool, plan, "s"));
+    const auto steps = smallest_relaxation(pool, plan);
+    REQUIRE(steps);
+    REQUIRE_FALSE(steps->empty());
+    auto relaxed = plan;
+    for (const auto& step : *steps) {
+      CHECK(step.text.complete());
+      for (auto& quota : relaxed.quotas)
+        if (quota.feature == step.feature && quota.value == step.value) (step.bound == "min" ? quota.min : quota.max) = step.to;
+    }
+    const auto result = draw_panel(pool, relaxed, "s");
+    REQUIRE(result);
+    check_panel(pool, relaxed, *result);
+  }
+  QuotaPlan too_many;
+  too_many.panel_size = 5;
+  CHECK_FALSE(smallest_relaxation({{"a", {}, ""}}, too_many));   // no bound helps when people are missing
+}
+
+TEST_CASE("a plan: every wrong quota is named") {
+  QuotaPlan plan;
+  plan.panel_size = 3;
+  plan.quotas = {{"age", "young", 2, 3}, {"age", "old", 2, 3}, {"age", "young", 0, 1}, {"age", "ancient", 0, 1}, {"size", "x", 0, 1}, {"nation", "a", 2, 1}};
+  const auto result = check_plan(plan, known);
+  REQUIRE_FALSE(result.ok());
+  std::vector<std::string> codes;
+  for (const auto& field : result.error().fields) codes.push_back(field.code);
+  CHECK(codes == std::vector<std::string>{"QUOTA_TWICE", "VALUE_UNKNOWN", "FEATURE_UNKNOWN", "RANGE_INVALID", "MINIMUMS_EXCEED_PANEL"});
+}
+
+TEST_CASE("a replacement keeps every quota and household, in the order of calling") {
+  QuotaPlan plan;
+  plan.panel_size = 3;
+  plan.quotas = {{"age", "young", 1, 2}, {"age", "old", 1, 2}};
+  const std::vector<Entrant> left{{"y1", {{"age", "young"}}, "h1"}, {"y2", {{"age", "young"}}, ""}};
+  CHECK(choose_replacement(left, {{"y3", {{"age", "young"}}, ""}, {"o1", {{"age", "old"}}, "h1"}, {"o2", {{"age", "old"}}, ""}, {"o3", {{"age", "old"}}, ""}}, plan) == "o2");
+  CHECK_FALSE(choose_replacement(left, {{"y3", {{"age", "young"}}, ""}}, plan));
+  CHECK_FALSE(choose_replacement(left, {}, plan));
+  // Two places free: the minimum of the old may still be met by the next one.
+  CHECK(choose_replacement({left[0]}, {{"y3", {{"age", "young"}}, ""}}, plan) == "y3");
+}
+
+TEST_CASE("the draw's input is written the same way whatever the order") {
+  QuotaPlan plan;
+  const Entrant a{"a", {{"age", "old"}}, ""}, b{"b", {}, "h"};
+  CHECK(canonical_input({a, b}, plan) == canonical_input({b, a}, plan));
+  CHECK(canonical_input({a}, plan) != canonical_input({a, b}, plan));
+}
