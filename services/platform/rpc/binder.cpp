@@ -1,5 +1,7 @@
 #include "platform/rpc/binder.h"
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <sodium.h>
 
 #include <chrono>
@@ -25,6 +27,23 @@ std::string unbase64(const std::string& text) {
   return bytes;
 }
 
+// The request in the one form that equal requests share: a message with maps may be serialised in any order, so its bytes as they came
+// would make a repeated key look reused.
+std::string canonical(const std::string& method, const std::string& bytes) {
+  const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(method);
+  if (!descriptor) return bytes;
+  const std::unique_ptr<Message> message(google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor->input_type())->New());
+  if (!message->ParseFromString(bytes)) return bytes;
+  std::string text;
+  {
+    google::protobuf::io::StringOutputStream stream(&text);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    message->SerializeToCodedStream(&coded);
+  }
+  return text;
+}
+
 }  // namespace
 
 Instant system_clock() {
@@ -40,7 +59,7 @@ Result<std::string> Binder::run_command(Call& call, const std::string& name, con
     std::string scope, hash;
     if (!call.idempotency_key.empty()) {
       scope = call.actor.subject + "\n" + name;
-      hash = crypto::sha256_hex(request);
+      hash = crypto::sha256_hex(canonical(service_ + "." + name, request));
       if (const auto seen = db.one<std::string, std::string>("select request_hash, response from idempotency where scope = :s and key = :k",
                                                              {scope, call.idempotency_key})) {
         if (std::get<0>(*seen) != hash)
