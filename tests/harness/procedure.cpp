@@ -41,7 +41,7 @@ Procedure::Procedure(Harness& harness, Sizes sizes) : harness_(harness) {
                        {"consent_notice", {{"version", "1"}, {"text", text("We keep your data for the programme")}}},
                        {"features", {feature("gender", "gender", {value("female", {"female"}), value("male", {"male"})})}}};
   auto staff = admin();
-  expect(201, staff.put(path(), programme));
+  expect(200, staff.put(path(), programme));
   expect(200, staff.act(path() + "/publish", 1));
   // Selection has heard of it when it knows the rubric.
   REQUIRE(await([&] { return staff.get(path() + "/rubric").status == 200; }));
