@@ -34,13 +34,17 @@ double mean(const std::vector<const Fact*>& facts, const ScoreOf& score_of, int&
 
 // A volunteer has another pseudonym at each entity, and nobody here can tell that two of them are one person. So across entities
 // the number that is certain is the largest one at a single entity.
-int volunteers_at_least(const std::vector<const Fact*>& facts, const ScoreOf& score_of) {
+struct Volunteers {
+  int at_least = 0;
+  bool of_one_entity = true;
+};
+Volunteers count_volunteers(const std::vector<const Fact*>& facts, const ScoreOf& score_of) {
   std::map<std::string, std::set<std::string>> by_entity;
   for (const auto* fact : facts)
     if (score_of(*fact)) by_entity[fact->entity_id].insert(fact->volunteer);
   std::size_t most = 0;
   for (const auto& [entity, volunteers] : by_entity) most = std::max(most, volunteers.size());
-  return static_cast<int>(most);
+  return {static_cast<int>(most), by_entity.size() < 2};
 }
 
 void hide(ScoreCell& cell, const char* why) {
@@ -63,10 +67,12 @@ std::optional<double> item_score(const Fact& fact, const std::string& name) {
 ScoreCell make_cell(const std::vector<const Fact*>& facts, const ScoreOf& score_of, const Gates& gates) {
   ScoreCell cell;
   const double score = mean(facts, score_of, cell.n);
-  cell.volunteers = volunteers_at_least(facts, score_of);
+  const auto volunteers = count_volunteers(facts, score_of);
+  cell.volunteers = volunteers.at_least;
   if (cell.n < gates.min_evaluations) {
     hide(cell, "TOO_FEW_EVALUATIONS");
-  } else if (cell.volunteers < gates.min_volunteers) {
+  } else if (volunteers.of_one_entity && cell.volunteers < gates.min_volunteers) {
+    // The gate keeps an entity from learning who its few visitors were; a figure over several entities tells none of them.
     hide(cell, "TOO_FEW_VOLUNTEERS");
   } else {
     const auto interval = wilson(score, cell.n);
