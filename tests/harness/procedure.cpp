@@ -1,7 +1,5 @@
 #include "tests/harness/procedure.h"
 
-#include <cstdio>
-
 namespace shopper::test {
 namespace {
 
@@ -14,9 +12,8 @@ int next_number() {
 
 // A citizen's QID: born in the century and year, of Qatar, and a number nobody else has.
 std::string fresh_qid() {
-  char qid[12];
-  std::snprintf(qid, sizeof qid, "290634%05d", next_number());
-  return qid;
+  const auto number = std::to_string(next_number());
+  return "290634" + std::string(5 - number.size(), '0') + number;
 }
 
 }  // namespace
@@ -108,7 +105,7 @@ std::string Procedure::slot() {
                                                              {"ends_at", moment(std::chrono::hours(25))},
                                                              {"place", "Room 1"},
                                                              {"capacity", 100},
-                                                             {"committee", {"committee-1", "committee-2", "committee-3"}}}));
+                                                             {"committee", {"committee-1", "committee-2", "committee-3", "committee-4"}}}));
   }
   return slot_;
 }
@@ -133,8 +130,7 @@ Person Procedure::scheduled(const Json& changes) {
 Person Procedure::interviewed(const Json& changes) {
   auto person = invited(changes);
   const auto interview = book(person);
-  score(interview, "committee-1", 5);
-  score(interview, "committee-2", 5);
+  for (const char* member : {"committee-1", "committee-2", "committee-3"}) score(interview, member, 5);
   await_state(person, "interviewed");
   return person;
 }
@@ -142,8 +138,7 @@ Person Procedure::interviewed(const Json& changes) {
 Person Procedure::pooled(const Json& changes) {
   auto person = invited(changes);
   const auto interview = book(person);
-  score(interview, "committee-1", 5);
-  score(interview, "committee-2", 5);
+  for (const char* member : {"committee-1", "committee-2", "committee-3"}) score(interview, member, 5);
   expect(200, admin().act_now(interview, "conclude", {{"outcome", "pass"}}));
   await_state(person, "pool");
   return person;

@@ -54,7 +54,7 @@ class Procedure {
   Person candidate(const Json& changes = Json::object());   // known to selection: phase1_review
   Person invited(const Json& changes = Json::object());     // two readers agreed
   Person scheduled(const Json& changes = Json::object());   // a slot is booked; see interview_of
-  Person interviewed(const Json& changes = Json::object()); // both committee members scored 5 of 5
+  Person interviewed(const Json& changes = Json::object()); // the quorum of three scored 5 of 5
   Person pooled(const Json& changes = Json::object());
   // Draws; the panel's members then have an offer.
   Json draw();

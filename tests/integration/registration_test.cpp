@@ -134,7 +134,6 @@ TEST_CASE("an application may be put again with the same content only", "[regist
 
 TEST_CASE("each rule of eligibility can fail, and says why in both languages", "[registration]") {
   Procedure procedure(suite());
-  const auto year = day(0).substr(0, 4);
   const std::vector<std::pair<std::string, Json>> cases{
       {"AGE_MINIMUM", {{"date_of_birth", day(-365 * 17)}}},
       {"RESIDENCY_MINIMUM", {{"residency", "work"}, {"resident_since", day(-300)}}},
@@ -235,7 +234,7 @@ TEST_CASE("an ineligible verdict is appealed against: dismissed, upheld, once on
   auto admin = procedure.admin();
   const auto appeal = [&](const Person& person) {
     auto applicant = procedure.applicant(person);
-    refused(400, "IDEMPOTENCY_KEY_REQUIRED", applicant.post(person.path() + "/appeal", {{"grounds", "I lived here before"}}));
+    refused(400, "IDEMPOTENCY_KEY_MISSING", applicant.post(person.path() + "/appeal", {{"grounds", "I lived here before"}}));
     return expect(201, applicant.create(person.path() + "/appeal", {{"grounds", "I lived here before"}})).json();
   };
   SECTION("dismissed") {
@@ -292,8 +291,7 @@ TEST_CASE("a failed interview: an upheld appeal brings another one", "[registrat
   Procedure procedure(suite());
   const auto person = procedure.invited();
   const auto interview = procedure.book(person);
-  procedure.score(interview, "committee-1", 0);
-  procedure.score(interview, "committee-2", 0);
+  for (const char* member : {"committee-1", "committee-2", "committee-3"}) procedure.score(interview, member, 0);
   expect(200, procedure.admin().act_now(interview, "conclude", {{"outcome", "fail"}}));
   procedure.await_state(person, "not_passed");
   const auto filed = expect(201, procedure.applicant(person).create(person.path() + "/appeal", {{"grounds", "I was ill"}})).json();
