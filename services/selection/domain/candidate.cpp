@@ -29,6 +29,8 @@ std::vector<Transition<State, Command>> build_transitions() {
       {State::selected, Command::expire, State::expired},
       {State::accepted, Command::onboard, State::onboarding},
       {State::onboarding, Command::activate, State::active},
+      // A correction had made the application ineligible; an upheld appeal says it is eligible after all.
+      {State::withdrawn, Command::readmit, State::phase1_review},
   };
   for (const auto state : {State::phase1_review, State::invited, State::interview_scheduled, State::interviewed, State::pool, State::selected,
                            State::reserve, State::not_selected, State::accepted, State::onboarding, State::active})

@@ -14,7 +14,7 @@ namespace shopper::selection {
 SHOPPER_ENUM(CandidateState, phase1_review, rejected, invited, interview_scheduled, interviewed, not_passed, pool, selected, reserve, not_selected,
              accepted, declined, expired, onboarding, active, withdrawn)
 SHOPPER_ENUM(CandidateCommand, invite, reject, schedule, cancel_interview, interview, pass, fail, select, put_in_reserve, leave_out, accept, decline,
-             expire, onboard, activate, withdraw, reopen_phase1, reopen_interview)
+             expire, onboard, activate, withdraw, reopen_phase1, reopen_interview, readmit)
 SHOPPER_ENUM(ReviewVerdict, unspecified, pass, fail)
 
 // What selection knows of a programme.

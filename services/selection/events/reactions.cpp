@@ -57,9 +57,22 @@ Result<Done> close_programme(Unit& unit, const Event& event) {
   return Done{};
 }
 
+void start_phase1_again(Unit& unit, Candidate& candidate) {
+  set_reviews_aside(unit.db, candidate.id);
+  candidate.reviews = 0;
+  candidate.needs_adjudication = false;
+}
+
 Result<Done> admit_candidate(Unit& unit, const Event& event) {
   const auto news = event.as<ApplicationFacts>();
-  if (unit.db.find<Candidate>("id = :i", {news.application_id})) return Done{};
+  if (auto known = unit.db.find<Candidate>("id = :i", {news.application_id})) {
+    if (known->state != CandidateState::withdrawn) return Done{};
+    known->features = news.features;
+    known->conflicts = news.conflicts;
+    known->household = news.household;
+    start_phase1_again(unit, *known);
+    return move_candidate(unit, *known, CandidateCommand::readmit);
+  }
   Candidate candidate;
   candidate.id = news.application_id;
   candidate.programme_id = news.programme_id;
@@ -109,9 +122,7 @@ Result<Done> reopen_stage(Unit& unit, const Event& event) {
   if (news.stage == "eligibility") return Done{};   // registration sends application.eligible for that
   SHOPPER_TRY(auto candidate, load_candidate(unit, news.application_id));
   if (news.stage == "interview") return move_candidate(unit, candidate, CandidateCommand::reopen_interview, {"APPEAL_UPHELD"});
-  set_reviews_aside(unit.db, candidate.id);
-  candidate.reviews = 0;
-  candidate.needs_adjudication = false;
+  start_phase1_again(unit, candidate);
   return move_candidate(unit, candidate, CandidateCommand::reopen_phase1, {"APPEAL_UPHELD"});
 }
 
