@@ -63,6 +63,8 @@ Api Harness::importing(const std::string& role, const std::string& subject, cons
           {{"Shopper-Recorded-At", recorded_at}, {"Shopper-On-Behalf-Of", role + ":" + subject + (entity_id.empty() ? "" : ";entity=" + entity_id)}}};
 }
 
+fs::path Harness::program(const std::string& name) { return fs::path(SUITE_PROGRAMS) / name; }
+
 void Harness::start(const std::string& service) {
   suite_.start(service);
   suite_.await_ready();

@@ -55,6 +55,9 @@ class Harness {
   // An importer who brings what `subject` did in that role at that time (RFC 3339).
   Api importing(const std::string& role, const std::string& subject, const std::string& recorded_at, const std::string& entity_id = "");
 
+  // A program of this build, as shopperctl.
+  static std::filesystem::path program(const std::string& name);
+
   // kill -9; start() brings it back and waits until the suite is ready.
   void kill(const std::string& service) { suite_.kill(service); }
   void start(const std::string& service);
