@@ -27,42 +27,34 @@ std::string unbase64(const std::string& text) {
   return bytes;
 }
 
-// The request in the one form that equal requests share: a message with maps may be serialised in any order, so its bytes as they came
-// would make a repeated key look reused.
-std::string canonical(const std::string& method, const std::string& bytes) {
-  const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(method);
-  if (!descriptor) return bytes;
-  const std::unique_ptr<Message> message(google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor->input_type())->New());
-  if (!message->ParseFromString(bytes)) return bytes;
-  std::string text;
-  {
-    google::protobuf::io::StringOutputStream stream(&text);
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    coded.SetSerializationDeterministic(true);
-    message->SerializeToCodedStream(&coded);
-  }
-  return text;
-}
-
 }  // namespace
 
 Instant system_clock() {
   return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
 }
 
+std::string Binder::hash_of(const Message& request) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    request.SerializeToCodedStream(&coded);
+  }
+  return crypto::sha256_hex(bytes);
+}
+
 // Key, effect and answer commit together: whoever repeats a key gets the first answer, or nothing had happened.
-Result<std::string> Binder::run_command(Call& call, const std::string& name, const std::string& request,
-                                        const std::function<Result<Answer>(Unit&)>& run) {
+Result<std::string> Binder::run_command(Call& call, const std::string& name, const std::function<Result<Answer>(Unit&)>& run) {
   return store_.write<std::string>([&](store::Db& db) -> Result<std::string> {
     if (call.deadline <= std::chrono::system_clock::now())
       return refuse(ErrorKind::late, "DEADLINE_EXCEEDED", {"استغرق الطلب وقتاً أطول من المسموح", "The request took longer than allowed"});
-    std::string scope, hash;
+    std::string scope;
     if (!call.idempotency_key.empty()) {
       scope = call.actor.subject + "\n" + name;
-      hash = crypto::sha256_hex(canonical(service_ + "." + name, request));
       if (const auto seen = db.one<std::string, std::string>("select request_hash, response from idempotency where scope = :s and key = :k",
                                                              {scope, call.idempotency_key})) {
-        if (std::get<0>(*seen) != hash)
+        if (std::get<0>(*seen) != call.request_hash)
           return refuse(ErrorKind::invalid, "IDEMPOTENCY_KEY_REUSED",
                         {"استُخدم مفتاح عدم التكرار هذا لطلب آخر", "This Idempotency-Key was used for another request"});
         call.replayed = true;
@@ -75,7 +67,7 @@ Result<std::string> Binder::run_command(Call& call, const std::string& name, con
     unit.audit(name, answer.subject, clock);
     if (!scope.empty())
       db.execute("insert into idempotency (scope, key, request_hash, response, at) values (:s, :k, :h, :r, :a)",
-                 {scope, call.idempotency_key, hash, base64(answer.response), clock.us});
+                 {scope, call.idempotency_key, call.request_hash, base64(answer.response), clock.us});
     return std::move(answer.response);
   });
 }

@@ -58,8 +58,8 @@ class Binder {
     using Output = typename Case::Output;
     check<Request, Response, typename Case::Input, Output>();
     add(name, [this, use_case, name](Call& call, const std::string& bytes) -> Result<std::string> {
-      SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(bytes)));
-      return run_command(call, name, bytes, answer_of<Response>(use_case, input));
+      SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(call, bytes)));
+      return run_command(call, name, answer_of<Response>(use_case, input));
     });
   }
 
@@ -71,9 +71,9 @@ class Binder {
     using Output = typename Case::Output;
     check<Request, Response, typename Case::Input, Output>();
     add(name, [this, prepare, use_case, name](Call& call, const std::string& bytes) -> Result<std::string> {
-      SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(bytes)));
+      SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(call, bytes)));
       SHOPPER_CHECK(prepare(call.actor, input));
-      return run_command(call, name, bytes, answer_of<Response>(use_case, input));
+      return run_command(call, name, answer_of<Response>(use_case, input));
     });
   }
 
@@ -83,7 +83,7 @@ class Binder {
     using Case = detail::UseCase<F>;
     check<Request, Response, typename Case::Input, typename Case::Output>();
     add(name, [this, use_case](Call& call, const std::string& bytes) -> Result<std::string> {
-      SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(bytes)));
+      SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(call, bytes)));
       return store_.read<std::string>([&](store::Db& db) -> Result<std::string> {
         Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
         SHOPPER_TRY(auto output, use_case(unit, input));
@@ -103,10 +103,13 @@ class Binder {
     check_agreement<Input>(*Request::descriptor(), true);
     if constexpr (Described<Output>) check_agreement<Output>(*Response::descriptor(), false);
   }
+  // Of the one form that equal messages share: maps may be serialised in any order, so the bytes as they came would not do.
+  static std::string hash_of(const Message& request);
   template <class Request, class Input>
-  static Result<Input> decode(const std::string& bytes) {
+  static Result<Input> decode(Call& call, const std::string& bytes) {
     Request request;
     if (!request.ParseFromString(bytes)) return refuse(ErrorKind::malformed, "MALFORMED", {"الطلب غير مفهوم", "The request cannot be understood"});
+    if (!call.idempotency_key.empty()) call.request_hash = hash_of(request);
     Input input{};
     ReadNotes notes;
     read_message(request, input, notes);
@@ -134,7 +137,7 @@ class Binder {
   void add(const std::string& name, Handler handler) { server_.add("/" + service_ + "/" + name, std::move(handler)); }
   // The server's clock, or the recorded time of an imported action.
   Instant now_for(const Actor& actor) const { return actor.imported() && actor.recorded_at ? actor.recorded_at : clock_(); }
-  Result<std::string> run_command(Call& call, const std::string& name, const std::string& request, const std::function<Result<Answer>(Unit&)>& run);
+  Result<std::string> run_command(Call& call, const std::string& name, const std::function<Result<Answer>(Unit&)>& run);
 
   Server& server_;
   store::Store& store_;

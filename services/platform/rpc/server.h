@@ -22,6 +22,7 @@ struct Call {
   std::string method;                // "/package.Service/Method"
   Actor actor;
   std::string idempotency_key;
+  std::string request_hash;          // set by the binder when there is a key: the same for equal requests
   std::string traceparent;
   std::chrono::system_clock::time_point deadline;
   bool replayed = false;             // set by the handler: the answer is an earlier one
