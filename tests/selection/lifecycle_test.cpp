@@ -19,7 +19,6 @@ TEST_CASE("the candidate's state machine, exhaustively") {
                                     {S::not_passed, {{C::reopen_interview, S::invited}}},
                                     {S::pool, {{C::select, S::selected}, {C::put_in_reserve, S::reserve}, {C::leave_out, S::not_selected}}},
                                     {S::reserve, {{C::select, S::selected}}},
-                                    {S::not_selected, {{C::select, S::selected}}},
                                     {S::selected, {{C::accept, S::accepted}, {C::decline, S::declined}, {C::expire, S::expired}}},
                                     {S::accepted, {{C::onboard, S::onboarding}}},
                                     {S::onboarding, {{C::activate, S::active}}},

@@ -23,7 +23,6 @@ std::vector<Transition<State, Command>> build_transitions() {
       {State::pool, Command::put_in_reserve, State::reserve},
       {State::pool, Command::leave_out, State::not_selected},
       {State::reserve, Command::select, State::selected},
-      {State::not_selected, Command::select, State::selected},
       {State::selected, Command::accept, State::accepted},
       {State::selected, Command::decline, State::declined},
       {State::selected, Command::expire, State::expired},
