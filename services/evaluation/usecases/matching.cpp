@@ -1,5 +1,7 @@
 #include "evaluation/usecases/matching.h"
 
+#include "platform/crypto/hash.h"
+
 namespace shopper::evaluation {
 
 using namespace domain;
@@ -41,7 +43,7 @@ std::vector<Candidate> rank_candidates(Unit& unit, const Assignment& mission) {
   std::vector<Candidate> ranked;
   for (const auto& member : stored::members(unit.db, mission.programme_id)) ranked.push_back(judge(unit, policy, mission, code, member));
   // Burden is shared: fewest open missions, then fewest visits; ties are broken by a hash, so that no one is always first.
-  const auto key = [&](const Candidate& c) { return std::tuple(!c.eligible, c.open_missions, c.visits, std::hash<std::string>{}(c.shopper + mission.id), c.shopper); };
+  const auto key = [&](const Candidate& c) { return std::tuple(!c.eligible, c.open_missions, c.visits, crypto::sha256_hex(c.shopper + mission.id), c.shopper); };
   std::ranges::sort(ranked, {}, key);
   return ranked;
 }
