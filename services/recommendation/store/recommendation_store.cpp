@@ -3,12 +3,6 @@
 #include "platform/store/filter.h"
 
 namespace shopper::recommendation {
-namespace {
-
-constexpr int report_rows_max = 1000;
-
-}  // namespace
-
 using store::Db;
 using store::Filter;
 

@@ -31,6 +31,9 @@ namespace shopper::recommendation {
 
 std::vector<store::Migration> migrations();
 
+// Findings and recommendations of a programme that a report, or a new detection, looks at.
+inline constexpr int report_rows_max = 1000;
+
 struct FactFilter {
   std::string programme_id;
   std::string entity_id;            // "" for all

@@ -2,10 +2,6 @@
 #include "recommendation/usecases/analysis.h"
 
 namespace shopper::recommendation {
-namespace {
-constexpr int report_rows_max = 1000;
-}
-
 Result<Document> get_report(Unit& unit, const GetReport& input) {
   SHOPPER_TRY(auto entity_id, confined_entity(unit.actor, input.entity_id));
   ReportInput report_input;
