@@ -22,6 +22,11 @@ std::string now_text() {
 
 }  // namespace
 
+std::string later(const std::string& at, std::chrono::minutes by) {
+  const auto instant = shopper::Instant::parse(at);
+  return instant ? instant->plus(by).rfc3339() : "";
+}
+
 Run::Run(Settings settings, ProgrammeFiles files, bool quiet)
     : settings_(std::move(settings)), files_(std::move(files)), quiet_(quiet), code_(files_.programme["programme"]["code"].get<std::string>()), started_at_(now_text()) {
   const auto given = files_.programme["programme"].value("id", "");

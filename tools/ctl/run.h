@@ -2,6 +2,7 @@
 // content, and what is done already is recognised by its state - so a run that was cut goes on where it stopped.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -71,6 +72,9 @@ class Run {
   mutable std::mutex mutex_;
   std::map<std::string, std::int64_t> counts_;
 };
+
+// The RFC 3339 time so much later than `at`; "" stays "" (now).
+std::string later(const std::string& at, std::chrono::minutes by);
 
 // The steps, in order.
 void open_programme(Run& run);

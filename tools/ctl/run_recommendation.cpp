@@ -8,18 +8,13 @@
 namespace shopperctl {
 namespace {
 
-using shopper::Instant;
+using namespace std::chrono_literals;
 
 const std::string responses_file = "responses.csv";
 
 Options analyst(const Run& run, const std::string& at, const std::string& name) { return run.as("analyst", name, at); }
 
 std::string first_of(const std::string& a, const std::string& b) { return a.empty() ? b : a; }
-std::string later(const std::string& at, int minutes) {
-  const auto instant = Instant::parse(at);
-  return instant ? instant->plus(std::chrono::minutes(minutes)).rfc3339() : "";
-}
-
 // Recommendation has heard of as many results as were released.
 void await_results(Run& run) {
   run.await("results", [&](Http& http) {
@@ -72,7 +67,7 @@ void issue(Row& row, const std::vector<Json>& findings) {
   if (!cells.text("service_code").empty()) body["service_id"] = row.catalogue.services.at({cells.text("entity_code"), cells.text("service_code")});
   row.item = row.run.must(row.http, "PUT", row.path, body, analyst(row.run, issued_at, "author"), responses_file, cells.number()).json();
   if (row.in("draft")) row.act("/send-to-review", Json{{"remark", ""}}, analyst(row.run, issued_at, "author"));
-  if (row.in("peer_review")) row.act("/issue", Json{{"remark", ""}}, analyst(row.run, later(issued_at, 60), "reviewer"));
+  if (row.in("peer_review")) row.act("/issue", Json{{"remark", ""}}, analyst(row.run, later(issued_at, 60min), "reviewer"));
   row.run.count("recommendations");
 }
 
@@ -83,21 +78,21 @@ void answer(Row& row) {
   if (row.in("acknowledged")) {
     Json body{{"response", cells.text("response")}, {"reason", cells.text("reason")}};
     if (!cells.text("transfer_to").empty()) body["transfer_to"] = row.catalogue.entities.at(cells.text("transfer_to"));
-    row.act("/respond", body, row.officer(later(at, 1)));
+    row.act("/respond", body, row.officer(later(at, 1min)));
   }
   if ((row.in("accepted") || row.in("partly")) && !cells.text("commitment_measure").empty()) {
     if (row.item["commitments"].empty())
-      row.act("/commitments", {{"owner", cells.text("commitment_owner")}, {"measure", cells.text("commitment_measure")}, {"due_on", cells.text("commitment_due_on")}}, row.officer(later(at, 2)));
-    row.act("/start", Json{{"remark", ""}}, row.officer(later(at, 3)));
+      row.act("/commitments", {{"owner", cells.text("commitment_owner")}, {"measure", cells.text("commitment_measure")}, {"due_on", cells.text("commitment_due_on")}}, row.officer(later(at, 2min)));
+    row.act("/start", Json{{"remark", ""}}, row.officer(later(at, 3min)));
   }
-  if (row.in("rejected")) row.act("/close", Json{{"remark", ""}}, analyst(row.run, later(at, 10), "author"));
+  if (row.in("rejected")) row.act("/close", Json{{"remark", ""}}, analyst(row.run, later(at, 10min), "author"));
   if (row.in("in_progress") && !cells.text("done_remark").empty()) row.act("/claim-done", {{"remark", cells.text("done_remark")}}, row.officer(cells.text("claimed_done_at")));
 }
 
 // The missions of a re-measurement, made with the answer sheets that the files have for the place.
 void remeasure(Row& row, const std::vector<std::size_t>& sheets, const std::string& form_id) {
   const auto& cells = row.cells;
-  const auto asked_at = later(cells.text("claimed_done_at"), 60);
+  const auto asked_at = later(cells.text("claimed_done_at"), 60min);
   const auto visits = cells.text("remeasure_visits");
   if (visits.empty()) return;
   if (row.in("claimed_done"))
@@ -155,7 +150,7 @@ void remeasure(Row& row, const std::vector<std::size_t>& sheets, const std::stri
         }
     }
     const auto shopper = mission["shopper"].get<std::string>();
-    if (mission["state"] == "offered") mission = run.act(row.http, path + "/accept", mission["version"], nullptr, run.as("shopper", shopper, later(asked_at, 60)), file, sheet.number());
+    if (mission["state"] == "offered") mission = run.act(row.http, path + "/accept", mission["version"], nullptr, run.as("shopper", shopper, later(asked_at, 60min)), file, sheet.number());
     if (mission["state"] == "accepted") mission = run.act(row.http, path + "/start", mission["version"], nullptr, run.as("shopper", shopper, at), file, sheet.number());
     send_sheet(run, row.http, sheet, row.catalogue, {shopper}, form_id, mission["id"]);
     run.count("remeasurements");
@@ -169,7 +164,7 @@ void verify(Row& row) {
   const auto at = row.cells.text("verified_at");
   row.act("/verify", Json{{"remark", ""}}, analyst(row.run, at, "author"));
   row.run.count("recommendations_" + row.item["state"].get<std::string>());
-  if (row.in("verified_fixed")) row.act("/close", Json{{"remark", ""}}, analyst(row.run, later(at, 1), "author"));
+  if (row.in("verified_fixed")) row.act("/close", Json{{"remark", ""}}, analyst(row.run, later(at, 1min), "author"));
 }
 
 }  // namespace

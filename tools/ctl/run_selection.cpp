@@ -8,16 +8,11 @@ namespace shopperctl {
 namespace {
 
 using shopper::Instant;
+using namespace std::chrono_literals;
 
 const std::string reviews_file = "reviews.csv", interviews_file = "interviews.csv", programme_file = "programme.json", applicants_file = "applicants.csv";
 
 Options administrator(const Run& run, const std::string& at) { return run.as("administrator", "bureau", at); }
-
-// A time later than `at` by so many hours; "" stays "" (now).
-std::string later(const std::string& at, int hours) {
-  const auto instant = Instant::parse(at);
-  return instant ? instant->plus(std::chrono::hours(hours)).rfc3339() : "";
-}
 
 // Every candidate selection knows, by id.
 std::map<std::string, Json> candidates(Run& run, Http& http) {
@@ -103,12 +98,12 @@ void hold_one(Run& run, Http& http, const std::vector<std::size_t>& rows) {
   const auto first = table.row(rows.front());
   const auto applicant = first.text("applicant");
   const auto application = run.application_id(applicant), id = run.named_id("interview", applicant), slot = run.named_id("slot", applicant);
-  const auto booked_at = later(first.text("starts_at"), -24);
+  const auto booked_at = later(first.text("starts_at"), -24h);
   const auto admin = administrator(run, booked_at);
   Json committee = Json::array();
   for (const auto i : rows) committee.push_back("member-" + table.row(i).text("member"));
   auto ends_at = first.text("ends_at");
-  if (ends_at.empty()) ends_at = later(first.text("starts_at"), 1);
+  if (ends_at.empty()) ends_at = later(first.text("starts_at"), 1h);
   const auto& file = interviews_file;
   run.must(http, "PUT", "/v1/interview-slots/" + slot,
            {{"programme_id", run.programme_id()}, {"starts_at", first.text("starts_at")}, {"ends_at", ends_at}, {"place", first.text("place")}, {"capacity", 1}, {"committee", committee}},
@@ -123,9 +118,9 @@ void hold_one(Run& run, Http& http, const std::vector<std::size_t>& rows) {
         points[criterion] = std::stoi(cell);
       }
     run.must(http, "POST", "/v1/interviews/" + id + "/scores", {{"points", points}, {"note", row.text("note")}},
-             run.as("interviewer", "member-" + row.text("member"), later(first.text("starts_at"), 1)), file, row.number());
+             run.as("interviewer", "member-" + row.text("member"), later(first.text("starts_at"), 1h)), file, row.number());
   }
-  const auto concluded = administrator(run, later(first.text("starts_at"), 2));
+  const auto concluded = administrator(run, later(first.text("starts_at"), 2h));
   interview = run.must(http, "GET", "/v1/interviews/" + id, nullptr, concluded, file, first.number()).json();
   run.count("interviews");
   if (interview["state"] != "held") return;
@@ -181,10 +176,10 @@ bool onboard(Run& run, Http& http, Json member, const OnboardingFacts& facts) {
   const auto path = "/v1/panel-members/" + id;
   const auto self = run.subject(applicant);
   const auto expires_at = member.value("offer_expires_at", "");
-  const auto answered_at = facts.drawn_at.empty() ? "" : later(expires_at, -48);
+  const auto answered_at = facts.drawn_at.empty() ? "" : later(expires_at, -48h);
   // Whoever is called later is certified later than the others.
   const auto accepted = Instant::parse(answered_at), planned = Instant::parse(facts.certified_at);
-  const auto certified_at = accepted && planned && *planned < *accepted ? later(answered_at, 72) : facts.certified_at;
+  const auto certified_at = accepted && planned && *planned < *accepted ? later(answered_at, 72h) : facts.certified_at;
   bool moved = false;
   const auto step = [&](const std::string& action, const Json& body, const Options& who) {
     member = run.act(http, path + action, member["version"], body, who, applicants_file, 0);
@@ -197,7 +192,7 @@ bool onboard(Run& run, Http& http, Json member, const OnboardingFacts& facts) {
     run.count(answer == "decline" ? "offers_declined" : "offers_accepted");
   }
   if (member["state"] == "accepted")
-    step("/sign-code", {{"code_version", facts.code["code_version"]}, {"sha256", facts.code["sha256"]}}, run.as("applicant", self, later(answered_at, 1)));
+    step("/sign-code", {{"code_version", facts.code["code_version"]}, {"sha256", facts.code["sha256"]}}, run.as("applicant", self, later(answered_at, 1h)));
   if (member["state"] == "onboarding") {
     for (const auto& workshop : facts.workshops)
       run.must(http, "POST", "/v1/workshops/" + workshop["id"].get<std::string>() + "/attendance", {{"member_id", id}, {"minutes", workshop["minutes"]}},
