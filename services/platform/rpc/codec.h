@@ -212,6 +212,33 @@ struct Element<std::map<std::string, T>> {
   using type = T;
 };
 
+// A struct member's type as far as a message field must agree with it: a plain value, so that the rules are compiled once.
+enum class Shape { one, optional, many, map };
+enum class Holds { text, date, raw_json, boolean, int32, int64, real, enumeration, instant, message };
+struct MemberType {
+  Shape shape;
+  Holds holds;
+  std::string_view names;   // of an enumeration
+};
+
+template <class M>
+constexpr MemberType member_type() {
+  using T = typename Element<M>::type;
+  const Shape shape = codec::IsOptional<M>::value ? Shape::optional : codec::IsVector<M>::value ? Shape::many : codec::IsMap<M>::value ? Shape::map : Shape::one;
+  if constexpr (NamedEnum<T>) return {shape, Holds::enumeration, enum_names(T{})};
+  else if constexpr (Described<T>) return {shape, Holds::message, {}};
+  else if constexpr (std::is_same_v<T, Instant>) return {shape, Holds::instant, {}};
+  else if constexpr (std::is_same_v<T, bool>) return {shape, Holds::boolean, {}};
+  else if constexpr (std::is_floating_point_v<T>) return {shape, Holds::real, {}};
+  else if constexpr (std::is_integral_v<T>) return {shape, sizeof(T) == 8 ? Holds::int64 : Holds::int32, {}};
+  else if constexpr (std::is_same_v<T, Date>) return {shape, Holds::date, {}};
+  else if constexpr (std::is_same_v<T, RawJson>) return {shape, Holds::raw_json, {}};
+  else return {shape, Holds::text, {}};
+}
+
+// Throws std::logic_error where a member of that type could not be read from the field or written to it.
+void check_type(const FieldDescriptor& field, const MemberType& member);
+
 }  // namespace detail
 
 template <Described T>
@@ -231,8 +258,8 @@ void write_message(const T& value, Message& out) {
   });
 }
 
-// Start-up check that struct and message agree: each message field has a struct field, and (for requests, `both_ways`) the reverse.
-// Throws std::logic_error naming the first difference.
+// Start-up check that struct and message agree: each message field has a struct field, and (for requests, `both_ways`) the reverse;
+// fields of one name have types that carry each other's values, enumerations the same names. Throws std::logic_error naming the first difference.
 template <Described T>
 void check_agreement(const Descriptor& descriptor, bool both_ways, int depth = 0) {
   std::vector<std::string> names;
@@ -240,11 +267,13 @@ void check_agreement(const Descriptor& descriptor, bool both_ways, int depth = 0
     names.emplace_back(name);
     const auto* field = descriptor.FindFieldByName(name);
     if (!field && both_ways) throw std::logic_error(descriptor.full_name() + " has no field " + name);
-    using Inner = typename detail::Element<std::remove_cvref_t<decltype(std::declval<T&>().*member)>>::type;
+    if (!field) return;
+    using Member = std::remove_cvref_t<decltype(std::declval<T&>().*member)>;
+    detail::check_type(*field, detail::member_type<Member>());
+    using Inner = typename detail::Element<Member>::type;
     if constexpr (Described<Inner>) {
-      if (!field || depth > 8) return;
+      if (depth > 8) return;
       const auto* inner = field->is_map() ? field->message_type()->map_value()->message_type() : field->message_type();
-      if (!inner) throw std::logic_error(field->full_name() + " is not a message");
       check_agreement<Inner>(*inner, both_ways, depth + 1);
     }
   });
