@@ -13,7 +13,8 @@ Result<Review> review_application(Unit& unit, const ReviewApplication& input) {
   auto reviews = reviews_of(unit.db, candidate.id);
   for (const auto& review : reviews)
     if (review.reader == unit.actor.subject) {
-      if (review.verdict == input.verdict && review.reasons == input.reasons && review.note == input.note) return review;
+      // A verdict that an appeal set aside does not count; neither does saying it again.
+      if (!review.set_aside && review.verdict == input.verdict && review.reasons == input.reasons && review.note == input.note) return review;
       return conflict("REVIEW_EXISTS", {"سبق أن راجعت هذا الطلب", "You have already read this application"});
     }
   if (candidate.state != CandidateState::phase1_review)
