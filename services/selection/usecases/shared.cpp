@@ -101,7 +101,11 @@ Result<bool> move_member(Unit& unit, PanelMember& member, MemberCommand command,
   const auto before = member.state;
   SHOPPER_TRY(auto after, member_lifecycle().next(before, command));
   if (command == MemberCommand::suspend) member.before_suspension = before;
-  if (command == MemberCommand::reinstate) after = member.before_suspension;
+  if (command == MemberCommand::reinstate) {
+    after = member.before_suspension;
+    // Back on duty: the absence that suspended her is over, or did not come about.
+    if (after != MemberState::absent) member.absent_from = member.absent_to = {};
+  }
   member.state = after;
   member.reason = reason;
   ++member.version;
