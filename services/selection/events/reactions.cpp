@@ -151,7 +151,7 @@ Result<Done> heed_notice(Unit& unit, const Event& event) {
   } else {
     ++member->version;
     unit.db.update(*member);
-    tell_member(unit, *member);
+    if (member->state >= MemberState::accepted) tell_member(unit, *member);   // the others know of nobody before
   }
   return Done{};
 }
