@@ -92,6 +92,7 @@ Result<Done> check_plan(const QuotaPlan& plan, const std::map<std::string, std::
 bool keeps_quotas(const std::vector<Entrant>& panel, const QuotaPlan& plan) {
   // The seats still free must suffice for what each feature's minimums still need.
   const int free_seats = plan.panel_size - static_cast<int>(panel.size());
+  if (free_seats < 0) return false;
   std::map<std::string, int> needed;
   for (const auto& quota : plan.quotas) {
     const int n = count(panel, quota);

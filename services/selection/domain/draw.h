@@ -74,7 +74,7 @@ std::optional<DrawResult> draw_panel(const std::vector<Entrant>& pool, const Quo
 // Costs of sortition.md 2.5: a lowered minimum weighs 1 + 2/min, a raised maximum 1. Nothing when even free quotas do not help (too few candidates).
 std::optional<std::vector<Relaxation>> smallest_relaxation(const std::vector<Entrant>& pool, const QuotaPlan& plan);
 
-// Whether these members keep every maximum, and the free seats can still meet every minimum (for a full panel: every minimum is met).
+// Whether these members are no more than the panel has seats, keep every maximum, and the free seats can still meet every minimum (for a full panel: every minimum is met).
 bool keeps_quotas(const std::vector<Entrant>& panel, const QuotaPlan& plan);
 
 // Who of `reserve` (in order of calling) best takes the place that `remaining` leaves: the first who keeps every quota; nothing when nobody does.
