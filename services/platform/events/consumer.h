@@ -39,11 +39,12 @@ class Consumer {
   void stop();
   // Whether the feed has answered at least once since start.
   bool caught_up() const { return caught_up_; }
+  // What a pulled event does in the writer's transaction: its reaction, or the record of its refusal, and the cursor.
+  void apply(store::Db& db, const Event& event, const std::string& log_id);
 
  private:
   void run();
   bool pull_once();
-  void apply(store::Db& db, const Event& event, const std::string& log_id);
 
   store::Store& store_;
   ConsumerOptions options_;

@@ -1,0 +1,147 @@
+// Selection on a real store with a clock of the test's own: use cases run as they do behind an rpc, registration's events as pulled.
+#pragma once
+
+#include "platform/crypto/hash.h"
+#include "platform/store/store.h"
+#include "selection/events/reactions.h"
+#include "selection/usecases/draws.h"
+#include "selection/usecases/interviews.h"
+#include "selection/usecases/members.h"
+#include "selection/usecases/reviews.h"
+#include "tests/support/feed.h"
+#include "tests/support/temporary.h"
+
+namespace shopper::selection::testing {
+
+using Json = nlohmann::json;
+using Words = std::vector<std::string>;
+
+inline Instant at(const std::string& text) { return Instant::parse(text).value(); }
+inline std::string uuid(const std::string& name) { return crypto::named_uuid(name); }
+
+template <class T>
+std::string code_of(const Result<T>& result) {
+  return result.ok() ? "" : result.error().code;
+}
+template <class T>
+Words fields_of(const Result<T>& result) {
+  Words out;
+  if (!result.ok())
+    for (const auto& e : result.error().fields) out.push_back(e.pointer + " " + e.code);
+  return out;
+}
+
+class World {
+ public:
+  World() {
+    react_to_registration(registration.consumer);
+    REQUIRE(tell("programme.published", programme_id, {{"programme_id", programme_id}, {"code", "MS-2022"}, {"panel_size", 2}, {"reserve_size", 4},
+                                                       {"features", {{{"code", "gender"}, {"values", {"female", "male"}}}}}}).empty());
+  }
+
+  // People are named; applicant and subject share the name, the application's id is made of it.
+  static Actor person(const std::string& name) { return {name, {"applicant"}, "", "en", "", {}}; }
+  static Actor staff(const std::string& role, const std::string& name = "", const std::string& entity = "") { return {name.empty() ? role : name, {role}, entity, "en", "", {}}; }
+
+  template <class Out, class In>
+  Result<Out> as(const Actor& actor, Result<Out> (*use_case)(Unit&, const In&), const In& in) {
+    return store.write<Out>([&](store::Db& db) {
+      Unit unit(db, now, actor);
+      return use_case(unit, in);
+    });
+  }
+  std::string tell(const std::string& type, const std::string& subject, const Json& payload) { return registration.tell(type, subject, now, payload); }
+  template <class T>
+  T one(const std::string& sql, const std::vector<store::Value>& values = {}) {
+    return *store.read<T>([&](store::Db& db) -> Result<T> { return db.one<T>(sql, values).value(); });
+  }
+  // Payloads of what was told of that thing, in order.
+  std::vector<Json> told(const std::string& type, const std::string& subject) {
+    return *store.read<std::vector<Json>>([&](store::Db& db) -> Result<std::vector<Json>> {
+      std::vector<Json> found;
+      for (auto& [payload] : db.all<std::string>("select payload from outbox where type = :t and subject = :s order by sequence", {type, subject})) found.push_back(Json::parse(payload));
+      return found;
+    });
+  }
+
+  void eligible(const std::string& name, const std::string& gender = "female", const Words& conflicts = {}, const std::string& household = "") {
+    REQUIRE(tell("application.eligible", uuid(name), {{"application_id", uuid(name)}, {"programme_id", programme_id}, {"applicant", name}, {"features", {{"gender", gender}}},
+                                                      {"conflicts", conflicts}, {"household", household}}).empty());
+  }
+  Result<Review> review(const Actor& reader, const std::string& name, ReviewVerdict verdict, const Words& reasons = {}) {
+    return as(reader, review_application, ReviewApplication{uuid(name), verdict, reasons, ""});
+  }
+  void invite(const std::string& name, const std::string& gender = "female", const std::string& household = "") {
+    eligible(name, gender, {}, household);
+    for (const auto* reader : {"r1", "r2"}) REQUIRE(review(staff("reviewer", reader), name, ReviewVerdict::pass).ok());
+  }
+  Result<InterviewSlot> slot(const std::string& id, int capacity = 1, const std::string& starts_at = "2022-07-20T10:00:00+03:00") {
+    const auto start = at(starts_at);
+    return as(staff("administrator"), put_interview_slot,
+              PutInterviewSlot{uuid(id), programme_id, start, start.plus(std::chrono::hours(1)), "Doha", capacity, {"m1", "m2", "m3", "m4"}});
+  }
+  Result<InterviewView> book(const std::string& name, const std::string& slot_id) {
+    return as(person(name), put_interview, PutInterview{uuid("interview " + name + slot_id), uuid(name), uuid(slot_id)});
+  }
+  Result<InterviewScore> score(const Actor& member, const std::string& interview_id, int points) {
+    return as(member, score_interview, ScoreInterview{interview_id, {{"credibility", points}, {"responsibility", points}, {"public_interest", points}}, ""});
+  }
+  Result<InterviewView> conclude(const std::string& interview_id, InterviewOutcome outcome, const std::string& reason = "") {
+    return as(staff("administrator"), conclude_interview, ConcludeInterview{interview_id, one<std::int64_t>("select version from interview where id = :i", {interview_id}), outcome, reason});
+  }
+  // All the way into the pool.
+  void pool(const std::string& name, const std::string& gender = "female", const std::string& household = "") {
+    invite(name, gender, household);
+    REQUIRE(slot("slot " + name).ok());
+    const auto interview = book(name, "slot " + name);
+    REQUIRE(interview.ok());
+    for (const auto* member : {"m1", "m2", "m3"}) REQUIRE(score(staff("interviewer", member), interview->id, 5).ok());
+    REQUIRE(conclude(interview->id, InterviewOutcome::pass).ok());
+  }
+  Draw draw(int panel_size, int reserve_size, const std::vector<Quota>& quotas) {
+    REQUIRE(as(staff("administrator"), put_quota_plan, PutQuotaPlan{programme_id, panel_size, reserve_size, quotas}).ok());
+    const auto drawn = as(staff("administrator"), create_draw, CreateDraw{programme_id, "seed"});
+    REQUIRE(drawn.ok());
+    return *drawn;
+  }
+  PanelMember member(const std::string& id) { return as(staff("administrator"), get_panel_member, ById{id}).value(); }
+  Candidate candidate(const std::string& id) { return as(staff("administrator"), get_candidate, ById{id}).value(); }
+  std::string state(const std::string& id) { return std::string(to_string(member(id).state)); }
+  // An action on the member at its present version: by the member herself, or by staff.
+  Result<PanelMember> act(const std::string& id, Result<PanelMember> (*action)(Unit&, const MemberAction&), const std::string& reason = "") {
+    const auto present = member(id);
+    const bool own = action == accept_offer || action == decline_offer;
+    return as(own ? person(present.shopper) : staff("administrator"), action, MemberAction{id, present.version, reason});
+  }
+  // From the accepted offer to duty.
+  void activate(const std::string& id) {
+    const auto code = as(staff("administrator"), put_code_of_conduct, PutCodeOfConduct{programme_id, "1", {"ع", "Be fair"}});
+    REQUIRE(code.ok());
+    REQUIRE(act(id, accept_offer).ok());
+    const auto accepted = member(id);
+    REQUIRE(as(person(accepted.shopper), sign_code, SignCode{id, accepted.version, "1", code->sha256}).ok());
+    REQUIRE(act(id, certify_member).ok());
+    REQUIRE(act(id, activate_member).ok());
+  }
+  std::string notice(const std::string& id, const std::string& kind, bool suspends, const Json& more = Json::object()) {
+    Json payload{{"notice_id", uuid("notice")}, {"application_id", id}, {"programme_id", programme_id}, {"kind", kind}, {"suspends", suspends}};
+    payload.update(more);
+    return tell("notice.recorded", payload["notice_id"], payload);
+  }
+  // Ids of those who have an offer made in the place of `leaver`.
+  Words called_for(const std::string& leaver) {
+    return *store.read<Words>([&](store::Db& db) -> Result<Words> {
+      Words ids;
+      for (auto& [id] : db.all<std::string>("select id from panel_member where replaces = :l order by rank", {leaver})) ids.push_back(id);
+      return ids;
+    });
+  }
+
+  Instant now = at("2022-07-10T12:00:00+03:00");
+  const std::string programme_id = uuid("programme");
+  shopper::testing::TemporaryDirectory directory;
+  store::Store store{{directory.url("selection.db"), "selection", migrations()}};
+  shopper::testing::Feed registration{store, "registration"};
+};
+
+}  // namespace shopper::selection::testing
