@@ -33,9 +33,11 @@ Result<Done> keep(Unit& unit, const Event& event) {
 
 // A later revision replaces an earlier one, whatever the order of arrival.
 Result<Done> keep_fact(Unit& unit, const Event& event) {
-  const auto fact = event.as<Fact>();
+  auto fact = event.as<Fact>();
   const auto known = unit.db.find<Fact>("evaluation_id = :e", {fact.evaluation_id});
-  if (!known || known->revision < fact.revision) unit.db.upsert(fact);
+  if (known && known->revision >= fact.revision) return Done{};
+  fact.annulled = known && known->annulled;   // for good
+  unit.db.upsert(fact);
   return Done{};
 }
 
