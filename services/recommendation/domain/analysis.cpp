@@ -141,10 +141,20 @@ std::vector<Contrast> contrasts(const std::vector<const Fact*>& facts, const Gat
     const ScoreOf score_of = [&](const Fact& fact) { return dimension_score(fact, dimension); };
     int total_n = 0;
     const double total = mean(facts, score_of, total_n);
+    std::set<std::string> entities;
+    for (const auto* fact : facts)
+      if (score_of(*fact)) entities.insert(fact->entity_id);
     for (const auto& [key, group] : groups) {
       const auto cell = make_cell(group.members, score_of, gates);
       const int rest_n = total_n - cell.n;
-      if (!cell.score || rest_n <= 0) continue;
+      if (!cell.score || rest_n < gates.min_evaluations) continue;
+      // The reference is a figure as well: where the rest may be of one entity, its volunteers count too.
+      if (entities.size() <= 2) {
+        std::vector<const Fact*> rest;
+        for (const auto* fact : facts)
+          if (fact->entity_id != group.entity_id || (!group.service_id.empty() && fact->service_id != group.service_id)) rest.push_back(fact);
+        if (!make_cell(rest, score_of, gates).score) continue;
+      }
       Contrast contrast;
       contrast.entity_id = group.entity_id;
       contrast.service_id = group.service_id;

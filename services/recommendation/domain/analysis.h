@@ -103,7 +103,7 @@ inline constexpr double false_discovery_rate = 0.10;
 inline constexpr double smallest_effect = 0.10;
 
 // Every entity x dimension and entity x service cell that passes the gates is compared with the rest of the programme in the same
-// dimension; those that Benjamini-Hochberg keeps and whose effect matters are returned, the strongest first.
+// dimension, which must pass them too; those that Benjamini-Hochberg keeps and whose effect matters are returned, the strongest first.
 std::vector<Contrast> contrasts(const std::vector<const Fact*>& facts, const Gates& gates);
 
 }  // namespace shopper::recommendation
