@@ -50,6 +50,14 @@ const Lifecycle<State, Command>& recommendation_lifecycle() {
   return lifecycle;
 }
 
+bool has_written(const RecommendationItem& item, const std::string& subject) {
+  if (item.author == subject) return true;
+  // An entry of a draft is an edit, except the one that a return to the author made.
+  for (std::size_t i = 0; i < item.history.size(); ++i)
+    if (item.history[i].state == State::draft && item.history[i].by == subject && (i == 0 || item.history[i - 1].state == State::draft)) return true;
+  return false;
+}
+
 Result<Done> check_recommendation(const RecommendationDetails& details) {
   FieldErrors errors;
   errors.check(details.title.complete(), "/title", "TEXT_INCOMPLETE", {"يلزم النص بالعربية والإنجليزية", "The text is needed in Arabic and English"});

@@ -163,6 +163,8 @@ struct ResultAppeal {
 };
 
 const Lifecycle<RecommendationState, RecommendationCommand>& recommendation_lifecycle();
+// Whether the person wrote it, or changed what another wrote.
+bool has_written(const RecommendationItem& item, const std::string& subject);
 Result<Done> check_recommendation(const RecommendationDetails& details);
 
 // Fixed when the whole interval of the difference is above zero; not fixed when it excludes an improvement that matters

@@ -18,8 +18,8 @@ Result<RecommendationView> return_to_draft(Unit& unit, const Action& input) {
 Result<RecommendationView> issue_recommendation(Unit& unit, const Action& input) {
   SHOPPER_TRY(auto item, begin_action(unit, input.id, input.expected_version, RecommendationCommand::issue, input.remark));
   // Two persons: nobody issues what she wrote herself.
-  if (item.author == unit.actor.subject)
-    return conflict("SECOND_PERSON_REQUIRED", {"يجب أن يصدر التوصية شخص غير كاتبها", "Another person than the author must issue it"});
+  if (has_written(item, unit.actor.subject))
+    return conflict("SECOND_PERSON_REQUIRED", {"يجب أن يصدر التوصية شخص لم يشارك في كتابتها", "Another person than those who wrote it must issue it"});
   return save(unit, std::move(item));
 }
 

@@ -43,7 +43,8 @@ Result<RecommendationView> put_recommendation(Unit& unit, const PutRecommendatio
 
 Result<RecommendationView> patch_recommendation(Unit& unit, const PatchRecommendation& input) {
   SHOPPER_TRY(auto item, begin_action(unit, input.id, input.expected_version, RecommendationCommand::change, ""));
-  item.history.pop_back();   // an edit is no step
+  // An edit is no step, but what others than the author wrote must not be issued by them.
+  if (item.author == unit.actor.subject) item.history.pop_back();
   apply_changes(item.details(), input.changes, input.changed_fields);
   SHOPPER_CHECK(check_findings(unit, item, item.programme_id, item.entity_id));
   return save(unit, std::move(item));
