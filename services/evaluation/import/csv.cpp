@@ -27,7 +27,6 @@ bool valid_utf8(std::string_view text) {
 
 Result<domain::Sheet> read_csv(std::string_view text, std::string sheet_name) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  if (!valid_utf8(text)) return unreadable(sheet_name, 1, "NOT_UTF8", {"الملف ليس بترميز UTF-8", "The file is not UTF-8"});
   domain::Sheet sheet{std::move(sheet_name), {}};
   std::size_t at = 0, cells = 0;
   while (at < text.size()) {
@@ -51,6 +50,7 @@ Result<domain::Sheet> read_csv(std::string_view text, std::string sheet_name) {
         at = end;
         if (cell.size() > limits::max_cell_bytes) return unreadable(sheet.name, row.number, "CELL_TOO_LONG", {"خلية أطول من المسموح", "A cell is too long"});
       }
+      if (!valid_utf8(cell)) return unreadable(sheet.name, row.number, "NOT_UTF8", {"الملف ليس بترميز UTF-8", "The file is not UTF-8"});
       row.cells.push_back(std::move(cell));
       if (row.cells.size() > limits::max_columns || ++cells > limits::max_cells)
         return unreadable(sheet.name, row.number, "TABLE_TOO_LARGE", {"الجدول أكبر من المسموح", "The table is too large"});

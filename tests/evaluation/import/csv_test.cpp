@@ -37,6 +37,7 @@ TEST_CASE("damaged CSV is refused") {
   CHECK(cells("a,\"b") == Cells{{"CSV_QUOTE_OPEN"}});
   CHECK(cells("\"a\"b,c") == Cells{{"CSV_QUOTE_STRAY"}});
   CHECK(cells("\xC3\x28") == Cells{{"NOT_UTF8"}});
+  CHECK(read_csv("a,b\nc,\xC3,d\n", "s").error().fields.at(0).pointer == "/s/2");
   CHECK(cells(std::string(40'000, 'x')) == Cells{{"CELL_TOO_LONG"}});
   CHECK(cells(std::string(500, ',')) == Cells{{"TABLE_TOO_LARGE"}});
   CHECK(cells(std::string(30'000, '\n')) == Cells{{"TOO_MANY_ROWS"}});
