@@ -52,27 +52,64 @@ std::vector<Column> entity_columns() {
           {"service_code", Kind::text, true, false}, {"service_ar", Kind::text, true, false}, {"service_en", Kind::text, true, false}, {"channels", Kind::text, true, false}};
 }
 
-// Every cell of `column` must be in `known`.
-void check_references(const Table& table, const std::string& column, const std::set<std::string>& known, const std::string& where, std::vector<FileProblem>& problems) {
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    const auto cell = table.row(i).text(column);
-    if (!cell.empty() && !known.contains(cell)) problems.push_back({table.file(), table.row(i).number(), column, "\"" + cell + "\" is not in " + where});
-  }
+using Key = std::vector<std::string>;
+
+Key key_of(const Table::Row& row, const std::vector<std::string>& columns) {
+  Key key;
+  for (const auto& column : columns) key.push_back(row.text(column));
+  return key;
 }
 
-std::set<std::string> values(const Table& table, const std::string& column) {
-  std::set<std::string> all;
-  for (std::size_t i = 0; i < table.size(); ++i) all.insert(table.row(i).text(column));
+std::set<Key> keys(const Table& table, const std::vector<std::string>& columns) {
+  std::set<Key> all;
+  for (std::size_t i = 0; i < table.size(); ++i) all.insert(key_of(table.row(i), columns));
   return all;
 }
 
-void check_unique(const Table& table, const std::vector<std::string>& columns, std::vector<FileProblem>& problems) {
-  std::map<std::string, int> seen;
+// The cells of `columns` must be those of a row of `other` (in `other_columns`); the last one is blamed, and may be empty.
+// A file that cannot be read is one problem, not one for each row that refers to it.
+void check_references(const Table& table, const std::vector<std::string>& columns, const Table& other, const std::vector<std::string>& other_columns, std::vector<FileProblem>& problems) {
+  if (!other.readable() || std::any_of(other_columns.begin(), other_columns.end(), [&](const std::string& column) { return !other.has(column); })) return;
+  const auto known = keys(other, other_columns);
+  // Of a pair whose first cell is unknown that one alone is reported.
+  const auto known_first = keys(other, {other_columns.front()});
   for (std::size_t i = 0; i < table.size(); ++i) {
-    std::string key;
-    for (const auto& column : columns) key += table.row(i).text(column) + "\n";
+    const auto key = key_of(table.row(i), columns);
+    if (key.back().empty() || known.contains(key) || (key.size() > 1 && !known_first.contains({key.front()}))) continue;
+    problems.push_back({table.file(), table.row(i).number(), columns.back(), "\"" + key.back() + "\" is not " + (key.size() > 1 ? "of \"" + key.front() + "\" " : "") + "in " + other.file()});
+  }
+}
+
+// Rows with nothing in the first of the columns have a problem of their own.
+void check_unique(const Table& table, const std::vector<std::string>& columns, std::vector<FileProblem>& problems) {
+  if (std::any_of(columns.begin(), columns.end(), [&](const std::string& column) { return !table.has(column); })) return;
+  std::map<Key, int> seen;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const auto key = key_of(table.row(i), columns);
+    if (key.front().empty()) continue;
     const auto [found, fresh] = seen.emplace(key, table.row(i).number());
     if (!fresh) problems.push_back({table.file(), table.row(i).number(), columns.front(), "the same as in row " + std::to_string(found->second)});
+  }
+}
+
+// The columns of an interview beyond the known ones are criteria.
+void check_points(const Table& table, std::vector<FileProblem>& problems) {
+  for (std::size_t i = 0; i < table.size(); ++i)
+    for (const auto& criterion : table.further_columns())
+      if (const auto reason = wrong_integer(table.row(i).text(criterion)); !reason.empty()) problems.push_back({table.file(), table.row(i).number(), criterion, reason});
+}
+
+void check_shoppers(const Table& evaluations, const Table& applicants, std::vector<FileProblem>& problems) {
+  if (!evaluations.has("shopper")) return;
+  const auto known = keys(applicants, {"applicant"});
+  for (std::size_t i = 0; i < evaluations.size(); ++i) {
+    const auto row = evaluations.row(i);
+    const auto shopper = row.text("shopper");
+    const bool seat = shopper.size() > 1 && shopper[0] == '#' && std::all_of(shopper.begin() + 1, shopper.end(), [](char c) { return c >= '0' && c <= '9'; });
+    // Sheets of a re-measurement belong to whoever gets the mission.
+    if (shopper.empty() && row.text("purpose") != "remeasurement") problems.push_back({evaluations.file(), row.number(), "shopper", "the cell is empty"});
+    if (!shopper.empty() && !seat && applicants.has("applicant") && !known.contains({shopper}))
+      problems.push_back({evaluations.file(), row.number(), "shopper", "neither an applicant of applicants.csv nor a seat (#1, #2, ...): " + shopper});
   }
 }
 
@@ -88,11 +125,32 @@ Json read_programme_json(const std::string& directory, std::vector<FileProblem>&
     problems.push_back({file, 0, "", "not a JSON object"});
     return Json::object();
   }
-  if (!json.contains("programme") || !json["programme"].is_object()) problems.push_back({file, 0, "/programme", "missing"});
-  else if (!json["programme"].contains("code") || !json["programme"]["code"].is_string()) problems.push_back({file, 0, "/programme/code", "missing"});
-  if (!json.contains("draw") || !json["draw"].is_object() || !json["draw"].contains("seed")) problems.push_back({file, 0, "/draw/seed", "missing"});
-  if (!json.contains("code_of_conduct")) problems.push_back({file, 0, "/code_of_conduct", "missing"});
-  if (json.contains("timeline"))
+  using Type = Json::value_t;
+  // What the run itself reads must be of that type; what else there is the server judges.
+  const auto check = [&](const std::string& pointer, Type type, bool needed, const char* wording) {
+    const Json::json_pointer at(pointer);
+    if (!json.contains(at)) {
+      if (needed) problems.push_back({file, 0, pointer, "missing"});
+      return false;
+    }
+    if (json[at].type() == type) return true;
+    problems.push_back({file, 0, pointer, std::string("not ") + wording});
+    return false;
+  };
+  if (check("/programme", Type::object, true, "an object")) {
+    check("/programme/code", Type::string, true, "a text");
+    check("/programme/id", Type::string, false, "a text");
+    check("/programme/consent_notice", Type::object, true, "an object");
+    if (json["programme"].contains("consent_notice")) check("/programme/consent_notice/version", Type::string, true, "a text");
+    check("/programme/panel_size", Type::number_unsigned, true, "a whole number");
+    check("/programme/reserve_size", Type::number_unsigned, false, "a whole number");
+  }
+  check("/draw/seed", Type::string, true, "a text");
+  check("/code_of_conduct", Type::object, true, "an object");
+  check("/rubric", Type::object, false, "an object");
+  if (check("/workshops", Type::array, false, "a list"))
+    for (std::size_t i = 0; i < json["workshops"].size(); ++i) check("/workshops/" + std::to_string(i) + "/title/en", Type::string, true, "a text");
+  if (check("/timeline", Type::object, false, "an object"))
     for (const auto& [name, value] : json["timeline"].items())
       if (!value.is_string() || !shopper::Instant::parse(value.get<std::string>())) problems.push_back({file, 0, "/timeline/" + name, "not a time (RFC 3339)"});
   return json;
@@ -121,26 +179,16 @@ ProgrammeFiles read_programme_files(const std::string& directory, std::vector<Fi
   check_unique(files.quotas, {"feature", "value"}, problems);
   check_unique(files.evaluations, {"sheet"}, problems);
   check_unique(files.responses, {"recommendation"}, problems);
-  const auto applicants = values(files.applicants, "applicant");
-  const auto entities = values(files.entities, "entity_code");
-  const auto services = values(files.entities, "service_code");
-  check_references(files.reviews, "applicant", applicants, "applicants.csv", problems);
-  check_references(files.interviews, "applicant", applicants, "applicants.csv", problems);
-  check_references(files.evaluations, "entity_code", entities, "entities.csv", problems);
-  check_references(files.evaluations, "service_code", services, "entities.csv", problems);
-  check_references(files.evaluations, "branch_code", values(files.entities, "branch_code"), "entities.csv", problems);
-  check_references(files.responses, "entity_code", entities, "entities.csv", problems);
-  check_references(files.responses, "service_code", services, "entities.csv", problems);
-  check_references(files.responses, "transfer_to", entities, "entities.csv", problems);
-  for (std::size_t i = 0; i < files.evaluations.size(); ++i) {
-    const auto row = files.evaluations.row(i);
-    const auto shopper = row.text("shopper");
-    const bool seat = shopper.size() > 1 && shopper[0] == '#' && std::all_of(shopper.begin() + 1, shopper.end(), [](char c) { return c >= '0' && c <= '9'; });
-    // Sheets of a re-measurement belong to whoever gets the mission.
-    if (shopper.empty() && row.text("purpose") != "remeasurement") problems.push_back({files.evaluations.file(), row.number(), "shopper", "the cell is empty"});
-    if (!shopper.empty() && !seat && !applicants.contains(shopper))
-      problems.push_back({files.evaluations.file(), row.number(), "shopper", "neither an applicant of applicants.csv nor a seat (#1, #2, ...): " + shopper});
+  check_references(files.reviews, {"applicant"}, files.applicants, {"applicant"}, problems);
+  check_references(files.interviews, {"applicant"}, files.applicants, {"applicant"}, problems);
+  for (const auto* table : {&files.evaluations, &files.responses}) {
+    check_references(*table, {"entity_code"}, files.entities, {"entity_code"}, problems);
+    check_references(*table, {"entity_code", "service_code"}, files.entities, {"entity_code", "service_code"}, problems);
   }
+  check_references(files.evaluations, {"entity_code", "branch_code"}, files.entities, {"entity_code", "branch_code"}, problems);
+  check_references(files.responses, {"transfer_to"}, files.entities, {"entity_code"}, problems);
+  check_points(files.interviews, problems);
+  check_shoppers(files.evaluations, files.applicants, problems);
   return files;
 }
 

@@ -24,10 +24,7 @@ std::string wrong(const Column& column, const std::string& cell) {
     case Kind::text: return "";
     case Kind::date: return shopper::Date::parse(cell) ? "" : "not a date (YYYY-MM-DD): " + cell;
     case Kind::time: return shopper::Instant::parse(cell) ? "" : "not a time (RFC 3339, as 2022-06-07T10:00:00+03:00): " + cell;
-    case Kind::integer: {
-      const bool digits = !cell.empty() && cell.size() <= 9 && std::all_of(cell.begin(), cell.end(), [](char c) { return c >= '0' && c <= '9'; });
-      return digits ? "" : "not a whole number: " + cell;
-    }
+    case Kind::integer: return wrong_integer(cell);
     case Kind::yes_no: return cell == "yes" || cell == "no" ? "" : "yes or no, not: " + cell;
     case Kind::one_of:
       return std::find(column.choices.begin(), column.choices.end(), cell) != column.choices.end() ? "" : "one of " + joined(column.choices) + ", not: " + cell;
@@ -36,6 +33,11 @@ std::string wrong(const Column& column, const std::string& cell) {
 }
 
 }  // namespace
+
+std::string wrong_integer(const std::string& cell) {
+  const bool digits = cell.size() <= 9 && std::all_of(cell.begin(), cell.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return digits ? "" : "not a whole number: " + cell;
+}
 
 std::optional<std::string> read_file(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);

@@ -47,6 +47,8 @@ class Table {
   static Table read(const std::string& directory, const std::string& file, const std::vector<Column>& columns, bool open_columns, std::vector<FileProblem>& problems);
 
   const std::string& file() const { return file_; }
+  // False when there is nothing to look into: the file is missing, empty or no table.
+  bool readable() const { return !columns_.empty(); }
   std::size_t size() const { return rows_.size(); }
   Row row(std::size_t index) const { return {*this, rows_[index]}; }
   bool has(const std::string& column) const { return columns_.contains(column); }
@@ -60,6 +62,8 @@ class Table {
   std::vector<shopper::evaluation::domain::SheetRow> rows_;
 };
 
+// What is wrong with a cell that should hold a whole number, or ""; an empty cell is none.
+std::string wrong_integer(const std::string& cell);
 // Reads a whole file; nothing when it cannot be read.
 std::optional<std::string> read_file(const std::string& path);
 // "a; b" -> {"a", "b"}.
