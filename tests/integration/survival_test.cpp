@@ -1,4 +1,11 @@
 // What happens when a process is away, or dies at any moment: the others catch up, and nothing acknowledged is lost.
+#include <signal.h>
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <thread>
+
 #include "tests/harness/procedure.h"
 
 using namespace shopper::test;
@@ -72,6 +79,40 @@ TEST_CASE("a process that is killed while writes are under way: acknowledged or 
   }
   CHECK(acknowledged >= 20);
   CHECK(refused_away >= 3);
+}
+
+TEST_CASE("a service that drains and comes back was away: nothing worse is said, whatever was under way", "[survival]") {
+  Harness suite;
+  Procedure procedure(suite);
+  std::atomic<bool> over{false};
+  std::mutex mutex;
+  std::map<int, int> answers;
+  std::string unexpected;
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 6; ++i)
+    callers.emplace_back([&, i, admin = procedure.admin(), anyone = suite.anyone()]() mutable {
+      for (int n = 0; !over; ++n) {
+        const auto answer = n % 2 ? admin.get(procedure.path()) : anyone.post(procedure.path() + "/eligibility-check", {{"date_of_birth", "1990-03-01"}, {"residency", "citizen"}, {"nationality", "634"}});
+        const std::lock_guard lock(mutex);
+        ++answers[answer.status];
+        if (answer.status != 200 && answer.status != 503) unexpected = std::to_string(i) + ": " + answer.body;
+      }
+    });
+  for (int round = 0; round < 8; ++round) {
+    const auto enough = [&] {
+      const std::lock_guard lock(mutex);
+      return answers[200] > 50 * (round + 1);
+    };
+    CHECK(await(enough));
+    ::kill(suite.suite().pids().at("registration"), SIGTERM);
+    REQUIRE(await([&] { return suite.suite().reap().has_value(); }));
+    suite.start("registration");
+  }
+  over = true;
+  for (auto& caller : callers) caller.join();
+  INFO(unexpected);
+  CHECK(unexpected.empty());
+  CHECK(answers[503] > 0);
 }
 
 TEST_CASE("a drain lets requests finish", "[survival]") {

@@ -42,6 +42,8 @@ CallResult Backends::attempt(const CallRequest& request, google::protobuf::Messa
   if (!request.idempotency_key.empty()) context.AddMetadata(rpc::idempotency_metadata, std::string(request.idempotency_key));
   CallResult result;
   result.status = rpc::call(*channels_.at(request.service), request.grpc_path, context, request.message, response);
+  // We never cancel a call: a peer that drains just now does, and is away then like any other.
+  if (result.status.error_code() == grpc::StatusCode::CANCELLED) result.status = {grpc::StatusCode::UNAVAILABLE, "cancelled by the peer"};
   const auto& trailing = context.GetServerTrailingMetadata();
   result.replayed = trailing.find(rpc::replayed_metadata) != trailing.end();
   return result;
