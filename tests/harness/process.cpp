@@ -45,6 +45,8 @@ int Process::wait(std::chrono::seconds limit) {
   return *code_;
 }
 
+void Process::kill() const { ::kill(pid_, SIGKILL); }
+
 std::string Process::output() const { return read_file(log_); }
 
 std::string read_file(const std::filesystem::path& file) {

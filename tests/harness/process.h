@@ -23,6 +23,8 @@ class Process {
   std::optional<int> ended();
   // The exit code; throws when it still runs after `limit`.
   int wait(std::chrono::seconds limit = std::chrono::seconds(60));
+  // As the kernel would.
+  void kill() const;
   std::string output() const;
 
  private:
