@@ -81,6 +81,56 @@ TEST_CASE("a recommendation needs both languages and a finding") {
   CHECK_FALSE(check_recommendation(details).ok());
 }
 
+TEST_CASE("nothing hidden in the report can be computed from what it shows beside") {
+  // Entities a, b, c with services 1 and 2: so many evaluations each, every one by a volunteer of its own.
+  const std::map<std::string, std::vector<int>> counts{{"a", {6, 2}}, {"b", {7, 8}}, {"c", {9, 3}}};
+  std::vector<Fact> facts;
+  Catalogue catalogue;
+  for (const auto& [entity, services] : counts)
+    for (std::size_t s = 0; s < services.size(); ++s) {
+      const auto service = entity + std::to_string(s + 1);
+      catalogue.services[service] = {service, entity, service, {"خ", "s"}};
+      for (int i = 0; i < services[s]; ++i) {
+        Fact fact;
+        fact.entity_id = entity;
+        fact.service_id = service;
+        fact.volunteer = service + "-" + std::to_string(i);
+        fact.score = 0.5;
+        fact.items = {{"x", "staff", 0.5}};
+        if (service == "b1" || entity != "b") fact.items.push_back({"y", "waiting", 0.5});
+        if (entity == "a" && i > 1) fact.items.pop_back();   // few of a speak of waiting
+        facts.push_back(fact);
+      }
+    }
+  const auto shown = [](const std::vector<ScoreCell>& cells) {
+    std::vector<std::string> keys;
+    for (const auto& cell : cells)
+      if (cell.suppressed.empty()) keys.push_back(cell.key);
+    return keys;
+  };
+  using Keys = std::vector<std::string>;
+  ReportInput input;
+  for (const auto& fact : facts) input.baseline.push_back(&fact);
+  auto report = make_report(input, catalogue, {});
+  CHECK(shown(report.by_entity) == Keys{"a", "b", "c"});
+  // a2 and c3 are too few: with the entity's total shown, a1 and c1 would tell them.
+  CHECK(shown(report.by_service) == Keys{"b1", "b2"});
+  CHECK(shown(report.by_dimension) == Keys{"staff", "waiting"});
+  REQUIRE(report.heat.size() == 3);
+  CHECK(shown(report.heat[0].cells) == Keys{"staff"});
+  CHECK(shown(report.heat[1].cells) == Keys{"staff"});   // the smallest of the column is hidden with a's
+  CHECK(report.heat[1].cells[1].suppressed == "COMPLEMENTARY");
+  CHECK(shown(report.heat[2].cells) == Keys{"staff", "waiting"});
+
+  // Where the entity itself is hidden, to hide another, so are its services and dimensions.
+  std::erase_if(input.baseline, [](const Fact* f) { return f->service_id == "a1"; });
+  report = make_report(input, catalogue, {});
+  CHECK(shown(report.by_entity) == Keys{"b"});
+  CHECK(report.by_entity[2].suppressed == "COMPLEMENTARY");
+  CHECK(shown(report.by_service) == Keys{"b1", "b2"});
+  CHECK(shown(report.heat[2].cells).empty());
+}
+
 TEST_CASE("the report speaks both languages and lets nothing through as markup") {
   ReportInput input;
   input.programme.name = {"برنامج <script>alert(1)</script>", "Programme <script>alert(1)</script> & \"co\""};

@@ -167,13 +167,12 @@ TEST_CASE_METHOD(World, "few evaluations or few volunteers: no figure, and none 
   CHECK(scores(analyst()).overall.score == Approx((8 * 0.2 + 6 * 0.8) / 14));
   CHECK(scores(officer("moi")).overall.suppressed == "TOO_FEW_VOLUNTEERS");
   CHECK(cell(officer("moe"), "moe").score == Approx(0.8));
+  CHECK(as(analyst(), detect_findings, DetectFindings{programme_id})->items.empty());   // a finding would show what the scores hide
   for (const auto* by : {"service", "dimension", "item", "channel"})
     for (const auto& each : scores(officer("moi"), by).items) {
       INFO(by);
       CHECK_FALSE(each.score);
     }
-  REQUIRE(as(analyst(), detect_findings, DetectFindings{programme_id}).ok());
-  CHECK(as(officer("moi"), list_findings_page, ListFindings{programme_id, "", 0, ""})->items.empty());
 
   REQUIRE(release(result("e8", "moi", 0.2, "v4")).empty());   // the fifth volunteer
   CHECK(cell(analyst(), "moi").score == Approx(0.2));

@@ -83,13 +83,19 @@ ScoreCell make_cell(const std::vector<const Fact*>& facts, const ScoreOf& score_
   return cell;
 }
 
-void suppress_complementary(std::vector<ScoreCell>& cells) {
-  const auto hidden = std::count_if(cells.begin(), cells.end(), [](const ScoreCell& c) { return !c.suppressed.empty(); });
+void suppress_complementary(const std::vector<ScoreCell*>& cells) {
+  const auto hidden = std::count_if(cells.begin(), cells.end(), [](const ScoreCell* c) { return !c->suppressed.empty(); });
   if (hidden != 1) return;
   ScoreCell* smallest = nullptr;
-  for (auto& cell : cells)
-    if (cell.suppressed.empty() && (!smallest || cell.n < smallest->n)) smallest = &cell;
+  for (auto* cell : cells)
+    if (cell->suppressed.empty() && (!smallest || cell->n < smallest->n)) smallest = cell;
   if (smallest) hide(*smallest, "COMPLEMENTARY");
+}
+
+void suppress_parts(const ScoreCell& whole, const std::vector<ScoreCell*>& parts) {
+  if (whole.suppressed.empty()) return suppress_complementary(parts);
+  for (auto* part : parts)
+    if (part->suppressed.empty()) hide(*part, "COMPLEMENTARY");
 }
 
 std::vector<ScoreCell> cells_by(const std::vector<const Fact*>& facts, const std::function<std::string(const Fact&)>& key_of, const ScoreOf& score_of, const Gates& gates) {
@@ -101,7 +107,9 @@ std::vector<ScoreCell> cells_by(const std::vector<const Fact*>& facts, const std
     cells.push_back(make_cell(members, score_of, gates));
     cells.back().key = key;
   }
-  suppress_complementary(cells);
+  std::vector<ScoreCell*> all;
+  for (auto& cell : cells) all.push_back(&cell);
+  suppress_complementary(all);
   return cells;
 }
 
@@ -141,20 +149,20 @@ std::vector<Contrast> contrasts(const std::vector<const Fact*>& facts, const Gat
     const ScoreOf score_of = [&](const Fact& fact) { return dimension_score(fact, dimension); };
     int total_n = 0;
     const double total = mean(facts, score_of, total_n);
-    std::set<std::string> entities;
-    for (const auto* fact : facts)
-      if (score_of(*fact)) entities.insert(fact->entity_id);
+    // A finding shows its cell's figure, and the rest's by its side: what a report has to hide is no finding.
+    std::map<std::pair<std::string, std::string>, ScoreCell> cells;
+    std::vector<ScoreCell*> wholes;
+    std::map<std::string, std::vector<ScoreCell*>> parts;
     for (const auto& [key, group] : groups) {
-      const auto cell = make_cell(group.members, score_of, gates);
+      auto& cell = cells[key] = make_cell(group.members, score_of, gates);
+      (group.service_id.empty() ? wholes : parts[group.entity_id]).push_back(&cell);
+    }
+    suppress_complementary(wholes);
+    for (const auto& [entity_id, of_it] : parts) suppress_parts(cells[{entity_id, ""}], of_it);
+    for (const auto& [key, group] : groups) {
+      const auto& cell = cells[key];
       const int rest_n = total_n - cell.n;
       if (!cell.score || rest_n < gates.min_evaluations) continue;
-      // The reference is a figure as well: where the rest may be of one entity, its volunteers count too.
-      if (entities.size() <= 2) {
-        std::vector<const Fact*> rest;
-        for (const auto* fact : facts)
-          if (fact->entity_id != group.entity_id || (!group.service_id.empty() && fact->service_id != group.service_id)) rest.push_back(fact);
-        if (!make_cell(rest, score_of, gates).score) continue;
-      }
       Contrast contrast;
       contrast.entity_id = group.entity_id;
       contrast.service_id = group.service_id;

@@ -1,5 +1,6 @@
 #include "recommendation/domain/report.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -87,6 +88,11 @@ std::vector<ScoreCell> labelled_cells(const std::vector<const Fact*>& facts, Gro
         default: cell.label = channel_label(cell.key);
       }
     }
+    if (by == GroupBy::branch || by == GroupBy::service) {
+      std::map<std::string, std::vector<ScoreCell*>> parts;
+      for (auto& cell : cells) parts[cell.parent_key].push_back(&cell);
+      for (const auto& entity : cells_by(facts, [](const Fact& f) { return f.entity_id; }, overall_score, gates)) suppress_parts(entity, parts[entity.key]);
+    }
   }
   return cells;
 }
@@ -146,7 +152,18 @@ Report make_report(const ReportInput& input, const Catalogue& catalogue, const G
       row.cells.push_back(make_cell(own, [&](const Fact& f) { return dimension_score(f, dimension.key); }, gates));
       row.cells.back().key = dimension.key;
     }
+    const auto whole = std::find_if(report.by_entity.begin(), report.by_entity.end(), [&](const ScoreCell& c) { return c.key == entity; });
+    std::vector<ScoreCell*> parts;
+    for (auto& cell : row.cells) parts.push_back(&cell);
+    // Dimensions overlap, so one hidden beside others is safe; but all of them would tell a hidden whole.
+    if (whole != report.by_entity.end() && !whole->suppressed.empty()) suppress_parts(*whole, parts);
     report.heat.push_back(std::move(row));
+  }
+  // The total of a dimension is shown above: down a column no single cell is hidden.
+  for (std::size_t d = 0; d < report.by_dimension.size(); ++d) {
+    std::vector<ScoreCell*> column;
+    for (auto& row : report.heat) column.push_back(&row.cells[d]);
+    suppress_complementary(column);
   }
   report.trends = make_trends(input.baseline, gates);
   for (const auto& finding : input.findings)
