@@ -31,7 +31,8 @@ TEST_CASE_METHOD(World, "a notice that suspends calls a replacement; one that ad
   REQUIRE(notice(id, "residency", true).empty());
   CHECK(state(id) == "suspended");
   CHECK(member(id).reason == "NOTICE_residency");
-  CHECK(told("member.changed", id).back()["certified"] == false);
+  CHECK(told("member.changed", id).back()["state"] == "suspended");
+  CHECK(told("member.changed", id).back()["certified"] == true);   // what was learnt stays learnt
   CHECK(called_for(id) == drawn.reserve);
   REQUIRE(notice(id, "health", true).empty());   // already suspended: noted, nothing else
   CHECK(state(id) == "suspended");

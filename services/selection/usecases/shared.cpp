@@ -91,9 +91,8 @@ Result<Done> move_candidate(Unit& unit, Candidate& candidate, CandidateCommand c
 }
 
 void tell_member(Unit& unit, const PanelMember& member) {
-  const bool certified = member.state == MemberState::certified || member.state == MemberState::active || member.state == MemberState::absent;
   unit.emit("member.changed", member.id,
-            MemberChanged{member.id, member.programme_id, member.id, member.shopper, member.state, certified, member.features, member.conflicts,
+            MemberChanged{member.id, member.programme_id, member.id, member.shopper, member.state, bool(member.certified_at), member.features, member.conflicts,
                           member.absent_from, member.absent_to});
 }
 
