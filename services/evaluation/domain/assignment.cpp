@@ -19,6 +19,7 @@ constexpr std::array transitions{
     Transition<S, C>{S::accepted, C::reassign, S::reassigned},  Transition<S, C>{S::accepted, C::cancel, S::cancelled},
     Transition<S, C>{S::in_progress, C::submit, S::submitted},  Transition<S, C>{S::in_progress, C::reassign, S::reassigned},
     Transition<S, C>{S::in_progress, C::cancel, S::cancelled},  Transition<S, C>{S::submitted, C::close, S::closed},
+    Transition<S, C>{S::submitted, C::redo, S::reassigned},     // its report was rejected: the visit is still to be made
 };
 
 int days_apart(Date a, Date b) { return std::abs(a.days_since_epoch() - b.days_since_epoch()); }

@@ -10,7 +10,7 @@
 namespace shopper::evaluation::domain {
 
 SHOPPER_ENUM(AssignmentState, planned, offered, declined, expired, accepted, in_progress, submitted, reassigned, cancelled, closed)
-SHOPPER_ENUM(AssignmentCommand, offer, accept, decline, expire, start, submit, reassign, cancel, close)
+SHOPPER_ENUM(AssignmentCommand, offer, accept, decline, expire, start, submit, reassign, cancel, close, redo)
 SHOPPER_ENUM(Purpose, baseline, remeasurement)
 
 struct Assignment {

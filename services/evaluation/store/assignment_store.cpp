@@ -1,5 +1,6 @@
 #include "evaluation/store/evaluation_store.h"
 #include "evaluation/store/filter.h"
+#include "platform/store/filter.h"
 
 namespace shopper::evaluation::stored {
 
@@ -44,7 +45,8 @@ std::vector<Assignment> assignments(Db& db, const AssignmentFilter& filter, cons
 }
 
 std::vector<Assignment> open_assignments(Db& db, const std::string& programme_id, const std::string& shopper) {
-  return db.list<Assignment>("where shopper = :shopper and programme_id = :programme and state in ('offered', 'accepted', 'in_progress') order by id", {shopper, programme_id});
+  store::Filter where("where shopper = :shopper and state in ('offered', 'accepted', 'in_progress')", {shopper});
+  return db.list<Assignment>(where.with(" and programme_id = :programme", programme_id).tail(" order by id"), where.values());
 }
 
 std::vector<Assignment> expired_offers(Db& db, Instant after, Instant until, int limit) {

@@ -75,6 +75,7 @@ struct AssignmentFilter {
 };
 std::optional<domain::Assignment> assignment(Db& db, const std::string& id);
 std::vector<domain::Assignment> assignments(Db& db, const AssignmentFilter& filter, const std::string& after, int limit);
+// Of one programme, or (programme "") of all.
 std::vector<domain::Assignment> open_assignments(Db& db, const std::string& programme_id, const std::string& shopper);
 std::vector<domain::Assignment> expired_offers(Db& db, Instant after, Instant until, int limit);
 // Declined or expired missions that can still be done in time by somebody else.

@@ -69,14 +69,16 @@ Result<Recognition> report_recognition(Unit& unit, const ReportRecognition& in) 
   const auto branch = stored::branch(unit.db, in.branch_id);
   errors.check(stored::entity(unit.db, in.entity_id).has_value(), "/entity_id", "ENTITY_UNKNOWN", {"لا توجد جهة بهذا المعرّف", "There is no such entity"});
   errors.check(in.branch_id.empty() || (branch && branch->entity_id == in.entity_id), "/branch_id", "BRANCH_UNKNOWN", {"لا يوجد للجهة فرع بهذا المعرّف", "The entity has no such branch"});
-  auto mission = stored::assignment(unit.db, in.assignment_id);
+  const auto mission = stored::assignment(unit.db, in.assignment_id);
   const bool own = mission && mission->shopper == unit.actor.subject && mission->entity_id == in.entity_id;
   errors.check(in.assignment_id.empty() || own, "/assignment_id", "ASSIGNMENT_UNKNOWN", {"ليست من مهامك في هذه الجهة", "This is not a mission of yours at this entity"});
   SHOPPER_CHECK(errors.result());
   const Recognition recognition{unit.new_id(), unit.actor.subject, in.entity_id, in.branch_id, in.assignment_id, unit.now};
   unit.db.insert(recognition);
-  // the shopper withdraws; the mission goes to somebody nobody knows there.
-  if (own && open(mission->state)) SHOPPER_CHECK(replace(unit, std::move(*mission), "SHOPPER_IDENTIFIED"));
+  // the shopper withdraws from all that is open there; it goes to somebody nobody knows.
+  for (auto& open_one : stored::open_assignments(unit.db, "", unit.actor.subject))
+    if (open_one.id == in.assignment_id || stored::recognised(unit.db, unit.actor.subject, open_one.entity_id, open_one.branch_id))
+      SHOPPER_CHECK(replace(unit, std::move(open_one), AssignmentCommand::reassign, "SHOPPER_IDENTIFIED"));
   return recognition;
 }
 

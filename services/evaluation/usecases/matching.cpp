@@ -35,6 +35,18 @@ std::string entity_code_of(Unit& unit, const Assignment& mission) {
   return entity ? entity->code : std::string{};
 }
 
+// Who declined it, let it lapse or lost it: nobody is asked twice, unless a person does so.
+std::vector<std::string> earlier_shoppers(Unit& unit, const Assignment& mission) {
+  std::vector<std::string> had_it;
+  for (auto id = mission.predecessor_id; !id.empty();) {
+    const auto before = stored::assignment(unit.db, id);
+    if (!before) break;
+    had_it.push_back(before->shopper);
+    id = before->predecessor_id;
+  }
+  return had_it;
+}
+
 }  // namespace
 
 std::vector<Candidate> rank_candidates(Unit& unit, const Assignment& mission) {
@@ -59,6 +71,7 @@ Result<Assignment> move(Unit& unit, Assignment mission, AssignmentCommand comman
 Result<Assignment> offer_to(Unit& unit, Assignment mission, const std::string& shopper) {
   const auto member = stored::member(unit.db, mission.programme_id, shopper);
   if (!member) return invalid_field("/shopper", "SHOPPER_UNKNOWN", {"لا يوجد متطوع بهذا المعرّف في البرنامج", "The programme has no such shopper"});
+  if (mission.due_on < unit.today()) return conflict("WINDOW_OVER", fill({"انتهت فترة المهمة في {}", "The window of the mission ended on {}"}, {mission.due_on.iso()}));
   const auto policy = stored::policy(unit.db);
   const auto code = entity_code_of(unit, mission);
   const auto visits = relevant_visits(unit, policy, mission, shopper);
@@ -68,19 +81,20 @@ Result<Assignment> offer_to(Unit& unit, Assignment mission, const std::string& s
   return move(unit, std::move(mission), AssignmentCommand::offer);
 }
 
-Assignment offer_to_anyone(Unit& unit, Assignment mission, const std::string& except) {
+Assignment offer_to_anyone(Unit& unit, Assignment mission) {
+  const auto had_it = earlier_shoppers(unit, mission);
   for (const auto& candidate : rank_candidates(unit, mission)) {
     if (!candidate.eligible) break;
-    if (candidate.shopper == except) continue;
+    if (std::ranges::find(had_it, candidate.shopper) != had_it.end()) continue;
     auto offered = offer_to(unit, mission, candidate.shopper);
     if (offered.ok()) return std::move(*offered);
   }
   return mission;
 }
 
-Result<Assignment> succeed(Unit& unit, Assignment mission, const std::string& reason) {
+Result<Assignment> succeed(Unit& unit, Assignment mission, AssignmentCommand command, const std::string& reason) {
   mission.reason = reason;
-  SHOPPER_TRY(const auto old, move(unit, std::move(mission), AssignmentCommand::reassign));
+  SHOPPER_TRY(const auto old, move(unit, std::move(mission), command));
   Assignment next = old;
   next.id = unit.new_id();
   next.predecessor_id = old.id;
@@ -94,10 +108,9 @@ Result<Assignment> succeed(Unit& unit, Assignment mission, const std::string& re
   return next;
 }
 
-Result<Assignment> replace(Unit& unit, Assignment mission, const std::string& reason) {
-  const auto before = mission.shopper;
-  SHOPPER_TRY(auto next, succeed(unit, std::move(mission), reason));
-  return offer_to_anyone(unit, std::move(next), before);
+Result<Assignment> replace(Unit& unit, Assignment mission, AssignmentCommand command, const std::string& reason) {
+  SHOPPER_TRY(auto next, succeed(unit, std::move(mission), command, reason));
+  return offer_to_anyone(unit, std::move(next));
 }
 
 }  // namespace shopper::evaluation

@@ -21,13 +21,13 @@ std::vector<Candidate> rank_candidates(Unit& unit, const domain::Assignment& mis
 // Offers a planned mission to the shopper whom the rules must allow; saves it.
 Result<domain::Assignment> offer_to(Unit& unit, domain::Assignment mission, const std::string& shopper);
 
-// Offers it to the first choice other than `except`; unchanged (planned) when the rules allow nobody.
-domain::Assignment offer_to_anyone(Unit& unit, domain::Assignment mission, const std::string& except);
+// Offers it to the first choice among those who never had it; unchanged (planned) when there is none.
+domain::Assignment offer_to_anyone(Unit& unit, domain::Assignment mission);
 
 // Ends a mission whose shopper cannot or will not do it, and plans a new one in its place.
-Result<domain::Assignment> succeed(Unit& unit, domain::Assignment mission, const std::string& reason);
+Result<domain::Assignment> succeed(Unit& unit, domain::Assignment mission, domain::AssignmentCommand command, const std::string& reason);
 // The same, and the new one is offered to somebody else if the rules allow anybody.
-Result<domain::Assignment> replace(Unit& unit, domain::Assignment mission, const std::string& reason);
+Result<domain::Assignment> replace(Unit& unit, domain::Assignment mission, domain::AssignmentCommand command, const std::string& reason);
 
 // Moves a mission along its lifecycle and saves it.
 Result<domain::Assignment> move(Unit& unit, domain::Assignment mission, domain::AssignmentCommand command);

@@ -65,7 +65,7 @@ Result<AssignmentView> offer_assignment(Unit& unit, const OfferAssignment& in) {
     SHOPPER_TRY(auto offered, offer_to(unit, std::move(mission), in.shopper));
     return view(std::move(offered));
   }
-  auto offered = offer_to_anyone(unit, std::move(mission), "");
+  auto offered = offer_to_anyone(unit, std::move(mission));
   if (offered.state != AssignmentState::offered) return conflict("NO_CANDIDATE", {"لا يوجد متطوع تسمح له القواعد بهذه المهمة", "The rules allow this mission to nobody"});
   return view(std::move(offered));
 }
@@ -81,9 +81,8 @@ Result<AssignmentView> cancel_assignment(Unit& unit, const WithReason& in) {
 Result<AssignmentView> reassign_assignment(Unit& unit, const ReassignAssignment& in) {
   SHOPPER_TRY(auto mission, kept(unit, in.id, in.expected_version));
   SHOPPER_CHECK(check_reason(in.reason));
-  const auto before = mission.shopper;
-  SHOPPER_TRY(auto next, succeed(unit, std::move(mission), in.reason));
-  if (in.shopper.empty()) return view(offer_to_anyone(unit, std::move(next), before));
+  SHOPPER_TRY(auto next, succeed(unit, std::move(mission), AssignmentCommand::reassign, in.reason));
+  if (in.shopper.empty()) return view(offer_to_anyone(unit, std::move(next)));
   SHOPPER_TRY(next, offer_to(unit, std::move(next), in.shopper));
   return view(std::move(next));
 }
@@ -93,7 +92,7 @@ Result<Swept> sweep_assignments(Unit& unit, const SweepAssignments&) {
   // First what earlier sweeps and shoppers left behind, so that every state can be seen before it is passed.
   for (auto& mission : stored::replaceable_assignments(unit.db, unit.today(), sweep_limit)) {
     const std::string reason = mission.state == AssignmentState::declined ? "OFFER_DECLINED" : "OFFER_EXPIRED";
-    SHOPPER_TRY(const auto next, replace(unit, std::move(mission), reason));
+    SHOPPER_TRY(const auto next, replace(unit, std::move(mission), AssignmentCommand::reassign, reason));
     swept.offered += next.state == AssignmentState::offered;
   }
   for (auto& mission : stored::expired_offers(unit.db, unit.now.plus(-sweep_reach), unit.now, sweep_limit)) {
@@ -101,7 +100,7 @@ Result<Swept> sweep_assignments(Unit& unit, const SweepAssignments&) {
     ++swept.expired;
   }
   for (auto& mission : stored::unmatched_assignments(unit.db, unit.today(), sweep_limit))
-    swept.offered += offer_to_anyone(unit, std::move(mission), "").state == AssignmentState::offered;
+    swept.offered += offer_to_anyone(unit, std::move(mission)).state == AssignmentState::offered;
   return swept;
 }
 

@@ -39,7 +39,7 @@ Result<Done> apply_member_changed(Unit& unit, const MemberChanged& event) {
   for (auto& mission : stored::open_assignments(unit.db, member.programme_id, member.shopper)) {
     const auto entity = stored::entity(unit.db, mission.entity_id);
     const auto reason = reason_to_leave(member, mission, entity ? std::string_view(entity->code) : std::string_view{});
-    if (!reason.empty()) SHOPPER_CHECK(replace(unit, std::move(mission), reason));
+    if (!reason.empty()) SHOPPER_CHECK(replace(unit, std::move(mission), AssignmentCommand::reassign, reason));
   }
   return Done{};
 }
@@ -77,7 +77,7 @@ Result<Done> apply_remeasurement_requested(Unit& unit, const RemeasurementReques
     mission.due_on = event.due_on ? event.due_on : unit.today().plus_months(1);
     mission.created_at = mission.changed_at = unit.now;
     unit.db.insert(mission);
-    offer_to_anyone(unit, std::move(mission), "");
+    offer_to_anyone(unit, std::move(mission));
   }
   unit.emit("remeasurement.planned", event.recommendation_id, events_out::RemeasurementPlanned{event.recommendation_id, event.programme_id, missions});
   return Done{};

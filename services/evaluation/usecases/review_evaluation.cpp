@@ -1,6 +1,7 @@
 // Quality control: who looks at it, what happens to it, and the trail.
 #include "evaluation/usecases/answers_json.h"
 #include "evaluation/usecases/events_out.h"
+#include "evaluation/usecases/matching.h"
 #include "evaluation/usecases/submission.h"
 
 namespace shopper::evaluation {
@@ -34,12 +35,17 @@ Result<EvaluationView> simple_step(Unit& unit, const ReviewStep& in, EvaluationC
   return view(std::move(e));
 }
 
-// The verdict on the report ends its mission too.
+// The verdict on the report ends its mission too. After a rejected one the visit is still to be made: by another, while the window is open.
 Result<EvaluationView> verdict(Unit& unit, const ReviewStep& in, EvaluationCommand command, bool reason_needed) {
   SHOPPER_TRY(auto answer, simple_step(unit, in, command, reason_needed));
   if (answer.assignment_id.empty()) return answer;
   auto mission = stored::assignment(unit.db, answer.assignment_id);
   if (!mission || mission->state != AssignmentState::submitted) return answer;
+  // Imports tell what happened; they send nobody.
+  if (command == EvaluationCommand::reject && !unit.actor.imported() && unit.today() <= mission->due_on) {
+    SHOPPER_CHECK(replace(unit, std::move(*mission), AssignmentCommand::redo, "REPORT_REJECTED"));
+    return answer;
+  }
   mission->state = *assignment_lifecycle().peek(mission->state, AssignmentCommand::close);
   mission->changed_at = unit.now;
   ++mission->version;

@@ -44,7 +44,7 @@ TEST_CASE("the assignment's state machine, exhaustively") {
               {S::expired, {{C::reassign, S::reassigned}, {C::cancel, S::cancelled}}},
               {S::accepted, {{C::start, S::in_progress}, {C::reassign, S::reassigned}, {C::cancel, S::cancelled}}},
               {S::in_progress, {{C::submit, S::submitted}, {C::reassign, S::reassigned}, {C::cancel, S::cancelled}}},
-              {S::submitted, {{C::close, S::closed}}}});
+              {S::submitted, {{C::close, S::closed}, {C::redo, S::reassigned}}}});
 }
 
 TEST_CASE("the evaluation's state machine, exhaustively") {
