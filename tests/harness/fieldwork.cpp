@@ -71,17 +71,18 @@ Fieldwork::Fieldwork(Harness& harness, int shoppers) : procedure_(harness, {shop
 
 void Fieldwork::publish_form() {
   const Json yes{{"scored", true}, {"points", 1}}, no{{"scored", true}, {"points", 0}};
-  const Json scored{{"list", "yes_no"}, {"required", true}};
+  const Json scored{{"list", "yes_no"}, {"required", true}}, minutes{{"required", true}, {"scored", true}, {"worst", 60}, {"best", 0}};
   const Json definition{{"code", fresh_code("visit-")},
                         {"title", text("A visit")},
                         {"questions",
                          {question("greeted", "select_one", merged(scored, {{"dimension", "staff"}})),
                           question("clear", "select_one", merged(scored, {{"dimension", "information"}})),
-                          question("minutes", "integer", {{"required", true}, {"scored", true}, {"worst", 60}, {"best", 0}, {"dimension", "time"}, {"constraint", ". >= 0 and . <= 600"}}),
+                          question("minutes", "integer", merged(minutes, {{"dimension", "time"}, {"constraint", ". >= 0 and . <= 600"}})),
                           question("paid", "select_one", {{"list", "paid"}}),
                           question("receipt", "evidence", {{"required", true}, {"relevant", "${paid} = 'card'"}}),
                           question("comment", "text")}},
-                        {"choices", {choice("yes_no", "yes", yes), choice("yes_no", "no", no), choice("yes_no", "na"), choice("paid", "card"), choice("paid", "nothing")}}};
+                        {"choices",
+                         {choice("yes_no", "yes", yes), choice("yes_no", "no", no), choice("yes_no", "na"), choice("paid", "card"), choice("paid", "nothing")}}};
   auto staff = analyst();
   const auto created = expect(201, staff.create("/v1/forms", {{"definition", definition}})).json();
   form_ = created["form_id"];
@@ -100,12 +101,18 @@ Place Fieldwork::place() {
   Place place{fresh_code("E"), "", "", ""};
   place.entity = expect(201, staff.create("/v1/entities", {{"code", place.code}, {"name", text("Entity")}})).json()["id"];
   place.branch = expect(201, staff.create("/v1/branches", {{"entity_id", place.entity}, {"code", "HQ"}, {"name", text("Headquarters")}})).json()["id"];
-  place.service = expect(201, staff.create("/v1/services", {{"entity_id", place.entity}, {"code", "S1"}, {"name", text("A permit")}, {"channels", {"visit", "web"}}})).json()["id"];
+  const Json service{{"entity_id", place.entity}, {"code", "S1"}, {"name", text("A permit")}, {"channels", {"visit", "web"}}};
+  place.service = expect(201, staff.create("/v1/services", service)).json()["id"];
   return place;
 }
 
+Json Fieldwork::whereabouts(const Place& place) const {
+  return {{"programme_id", id()},       {"entity_id", place.entity}, {"branch_id", place.branch},
+          {"service_id", place.service}, {"channel", "visit"},        {"form_id", form_}};
+}
+
 Json Fieldwork::plan(const Place& place, const Json& changes) {
-  return merged({{"programme_id", id()}, {"entity_id", place.entity}, {"branch_id", place.branch}, {"service_id", place.service}, {"channel", "visit"}, {"form_id", form_}, {"due_on", day(7)}}, changes);
+  return merged(merged(whereabouts(place), {{"due_on", day(7)}}), changes);
 }
 
 std::string Fieldwork::planned(const Place& place, const Json& changes) {
@@ -157,8 +164,7 @@ void Fieldwork::begin(const Person& person, const std::string& path) {
 }
 
 Json Fieldwork::sheet(const Place& place, bool good, const Json& changes) {
-  return with_answers({{"programme_id", id()}, {"entity_id", place.entity}, {"branch_id", place.branch}, {"service_id", place.service}, {"channel", "visit"}, {"form_id", form_}, {"visited_on", day(0)}, {"answers", answers(good)}},
-                changes);
+  return with_answers(merged(whereabouts(place), {{"visited_on", day(0)}, {"answers", answers(good)}}), changes);
 }
 
 Json Fieldwork::sheet_of(const std::string& mission, bool good, const Json& changes) {
@@ -201,6 +207,61 @@ Json Fieldwork::results(const Place& place, std::size_t wanted) {
   REQUIRE(reached);
   REQUIRE(found.size() == wanted);
   return found;
+}
+
+std::string Fieldwork::finding(const Place& place, const std::vector<std::string>& evaluations) {
+  const auto id = new_id();
+  Json evidence = Json::array();
+  for (const auto& path : evaluations) evidence.push_back(id_of(path));
+  const Json about{{"programme_id", this->id()}, {"entity_id", place.entity}, {"service_id", place.service}, {"dimension", "staff"}};
+  expect(200, analyst().put("/v1/findings/" + id, merged(about, {{"kind", "weakness"}, {"claim", text("Nobody is greeted")}, {"evidence", evidence}})));
+  return id;
+}
+
+std::string Fieldwork::recommendation(const Place& place, const std::string& finding, const Json& changes) {
+  const auto path = "/v1/recommendations/" + new_id();
+  const Json about{{"programme_id", id()}, {"entity_id", place.entity}, {"service_id", place.service}, {"dimension", "staff"}, {"finding_ids", {finding}}};
+  const Json says{{"title", text("Greet")}, {"text", text("Greet everybody at the counter")}, {"due_on", day(30)}};
+  expect(200, analyst().put(path, merged(merged(about, says), changes)));
+  return path;
+}
+
+std::string Fieldwork::issued(const Place& place, const std::string& finding) {
+  auto path = recommendation(place, finding);
+  step(path, "send-to-review");
+  expect(200, analyst("second-analyst").act_now(path, "issue"));
+  return path;
+}
+
+Json Fieldwork::step(const Place& place, const std::string& recommendation, const std::string& action, const Json& body) {
+  return expect(200, officer(place).act_now(recommendation, action, body)).json();
+}
+
+Json Fieldwork::step(const std::string& recommendation, const std::string& action, const Json& body) {
+  return expect(200, analyst().act_now(recommendation, action, body)).json();
+}
+
+void Fieldwork::claim_done(const Place& place, const std::string& recommendation) {
+  step(place, recommendation, "acknowledge");
+  step(place, recommendation, "respond", {{"response", "accepted"}});
+  step(place, recommendation, "commitments", {{"owner", "Counter service"}, {"measure", "Training of all staff"}, {"due_on", day(20)}});
+  step(place, recommendation, "start");
+  step(place, recommendation, "claim-done", {{"remark", "All were trained"}});
+}
+
+void Fieldwork::measure(const Place& place, const std::string& recommendation, int visits, int good, const std::string& due_on) {
+  const auto results_before = analyst().get("/v1/results?limit=200&programme_id=" + id() + "&entity_id=" + place.entity).json()["items"].size();
+  step(recommendation, "re-measure", {{"visits", visits}, {"due_on", due_on}});
+  REQUIRE(await([&] { return analyst().get(recommendation).json()["remeasurement_missions"] == visits; }));
+  const auto missions = expect(200, analyst().get("/v1/assignments?limit=200&state=offered&recommendation_id=" + id_of(recommendation))).json()["items"];
+  REQUIRE(missions.size() == static_cast<std::size_t>(visits));
+  for (const auto& one : missions) {
+    const auto path = "/v1/assignments/" + one["id"].get<std::string>();
+    const auto& person = whose(one["shopper"]);
+    begin(person, path);
+    release(put(person, sheet_of(path, good-- > 0)));
+  }
+  results(place, results_before + static_cast<std::size_t>(visits));
 }
 
 std::string Fieldwork::appeal(const Place& place, const std::string& evaluation) {

@@ -74,12 +74,27 @@ class Fieldwork {
   // Waits until recommendation has that many results of the place; gives them.
   Json results(const Place& place, std::size_t wanted);
 
+  // A finding about the place's service in the dimension "staff", put by the analyst; gives its id.
+  std::string finding(const Place& place, const std::vector<std::string>& evaluations);
+  // A recommendation to the place's entity about that, in one of the states on the way; both give its path.
+  std::string recommendation(const Place& place, const std::string& finding, const Json& changes = Json::object());
+  std::string issued(const Place& place, const std::string& finding);
+  // A step of the entity, or (without a place) of the analyst; requires its success.
+  Json step(const Place& place, const std::string& recommendation, const std::string& action, const Json& body = Json::object());
+  Json step(const std::string& recommendation, const std::string& action, const Json& body = Json::object());
+  // From the acknowledgement to the claim that it is done.
+  void claim_done(const Place& place, const std::string& recommendation);
+  // Has the claim measured by that many missions due then, the first `good` of them with good results; waits until all have arrived.
+  void measure(const Place& place, const std::string& recommendation, int visits, int good, const std::string& due_on);
+
   // An appeal of the entity against a result; waits until evaluation knows of it. Gives the appeal's path.
   std::string appeal(const Place& place, const std::string& evaluation);
   Answer decide(const std::string& appeal, const std::string& outcome, const Json& corrections = Json::object());
 
  private:
   void publish_form();
+  // Programme, place and form, as missions and reports name them.
+  Json whereabouts(const Place& place) const;
   Procedure procedure_;
   std::vector<Person> people_;
   std::string form_;

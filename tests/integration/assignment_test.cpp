@@ -227,7 +227,8 @@ TEST_CASE("a mission begins when its window opens", "[assignment]") {
   auto shopper = field.shopper(field.person(0));
   expect(200, shopper.act_now(path, "accept"));
   refused(409, "WINDOW_NOT_OPEN", shopper.act_now(path, "start"));
-  CHECK(fields_of(refused(422, "FIELDS_INVALID", field.analyst().create("/v1/assignments", field.plan(field.place(), {{"due_on", day(-1)}, {"window_from", day(3)}, {"channel", "phone"}, {"form_id", "x"}})))) ==
+  const auto wrong = field.plan(field.place(), {{"due_on", day(-1)}, {"window_from", day(3)}, {"channel", "phone"}, {"form_id", "x"}});
+  CHECK(fields_of(refused(422, "FIELDS_INVALID", field.analyst().create("/v1/assignments", wrong))) ==
         std::vector<std::string>{"/channel CHANNEL_NOT_OFFERED", "/due_on DUE_DATE_PAST", "/form_id FORM_UNKNOWN", "/window_from WINDOW_REVERSED"});
 }
 
@@ -249,7 +250,8 @@ TEST_CASE("who may not be sent somewhere, and why", "[assignment]") {
   expect(200, offer(one));
   refused(409, "ROTATION_BRANCH", offer(one));
   refused(409, "ROTATION_BRANCH", offer(one, {{"due_on", day(7 + 89)}}));
-  const auto branch = expect(201, staff.create("/v1/branches", {{"entity_id", one.entity}, {"code", "WK"}, {"name", {{"ar", "الوكرة"}, {"en", "Al Wakrah"}}}})).json()["id"];
+  const Json wakrah{{"entity_id", one.entity}, {"code", "WK"}, {"name", {{"ar", "الوكرة"}, {"en", "Al Wakrah"}}}};
+  const auto branch = expect(201, staff.create("/v1/branches", wakrah)).json()["id"];
   refused(409, "ROTATION_ENTITY", offer(one, {{"branch_id", branch}}));
   refused(409, "ROTATION_ENTITY", offer(one, {{"branch_id", branch}, {"due_on", day(7 + 29)}}));
   expect(200, offer(one, {{"branch_id", branch}, {"due_on", day(7 + 30)}}));
@@ -276,16 +278,15 @@ TEST_CASE("a new tie, an absence, a suspension: open missions go to others, and 
   struct Case {
     std::string reason;
     std::function<void(Fieldwork&, const Place&, const Person&)> happens;
-    std::string refusal;
+  };
+  const auto notice = [](Fieldwork& f, const Person& who, Json about) {
+    about["application_id"] = who.application;
+    expect(201, f.shopper(who).create("/v1/notices", about));
   };
   const std::vector<Case> cases{
-      {"CONFLICT_OF_INTEREST",
-       [](Fieldwork& f, const Place& at, const Person& who) { expect(201, f.shopper(who).create("/v1/notices", {{"application_id", who.application}, {"kind", "conflict"}, {"conflicts", {at.code}}})); },
-       "CONFLICT_OF_INTEREST"},
-      {"MEMBER_ABSENT",
-       [](Fieldwork& f, const Place&, const Person& who) { expect(201, f.shopper(who).create("/v1/notices", {{"application_id", who.application}, {"kind", "absence"}, {"from", day(5)}, {"to", day(9)}})); },
-       "MEMBER_ABSENT"},
-      {"MEMBER_NOT_ACTIVE", [](Fieldwork& f, const Place&, const Person& who) { expect(200, f.admin().act_now(who.member(), "suspend", {{"reason", "missed training"}})); }, "MEMBER_NOT_ACTIVE"},
+      {"CONFLICT_OF_INTEREST", [&](Fieldwork& f, const Place& at, const Person& who) { notice(f, who, {{"kind", "conflict"}, {"conflicts", {at.code}}}); }},
+      {"MEMBER_ABSENT", [&](Fieldwork& f, const Place&, const Person& who) { notice(f, who, {{"kind", "absence"}, {"from", day(5)}, {"to", day(9)}}); }},
+      {"MEMBER_NOT_ACTIVE", [](Fieldwork& f, const Place&, const Person& who) { expect(200, f.admin().act_now(who.member(), "suspend", {{"reason", "missed training"}})); }},
   };
   for (const auto& one : cases) {
     INFO(one.reason);
@@ -310,7 +311,7 @@ TEST_CASE("a new tie, an absence, a suspension: open missions go to others, and 
       refused(409, "WRONG_STATE", field.shopper(person).act_now(accepted, "start"));
     }
     const auto again = field.planned(at);
-    refused(409, one.refusal, field.analyst().act_now(again, "offer", {{"shopper", person.subject}}));
+    refused(409, one.reason, field.analyst().act_now(again, "offer", {{"shopper", person.subject}}));
     if (one.reason == "MEMBER_NOT_ACTIVE")
       refused(409, "MEMBER_NOT_ACTIVE", field.shopper(person).put("/v1/evaluations/" + new_id(), field.sheet(other, true, {{"submit", true}})));
   }

@@ -89,7 +89,7 @@ TEST_CASE("nothing hidden in the report can be computed from what it shows besid
   for (const auto& [entity, services] : counts)
     for (std::size_t s = 0; s < services.size(); ++s) {
       const auto service = entity + std::to_string(s + 1);
-      catalogue.services[service] = {service, entity, service, {"خ", "s"}};
+      catalogue.services[service] = {service, entity, service, {"خ", "s"}, {"visit"}};
       for (int i = 0; i < services[s]; ++i) {
         Fact fact;
         fact.entity_id = entity;

@@ -70,14 +70,16 @@ TEST_CASE_METHOD(World, "an officer is confined to her entity, and to what is is
   CHECK(report->content.find("moe") == std::string::npos);
   CHECK(code_of(as(officer("moi"), get_report, GetReport{programme_id, "moe", "", "en"})) == "NOT_FOUND");
 
-  // A transfer takes it from one officer to the other, who acts once it is issued again.
+  // A transfer takes it from one officer; the other one hears of it when the team has agreed and issues it again.
   REQUIRE(act(officer("moi"), "r", acknowledge_recommendation).ok());
   CHECK(fields_of(respond(officer("moi"), "r", Response::transferred, "not ours", "moi")) == Words{"/transfer_to ENTITY_UNKNOWN"});
   REQUIRE(respond(officer("moi"), "r", Response::transferred, "not ours", "moe").ok());
   CHECK_FALSE(sees("moi", "r"));
-  CHECK(sees("moe", "r"));
-  CHECK(code_of(act(officer("moe"), "r", acknowledge_recommendation)) == "WRONG_STATE");
+  CHECK_FALSE(sees("moe", "r"));
+  CHECK(listed(officer("moe"), "")->items.empty());
+  CHECK(code_of(act(officer("moe"), "r", acknowledge_recommendation)) == "NOT_FOUND");
   REQUIRE(act(analyst("reviewer"), "r", issue_recommendation).ok());
+  CHECK(sees("moe", "r"));
   CHECK(act(officer("moe"), "r", acknowledge_recommendation).ok());
 }
 
@@ -150,6 +152,46 @@ TEST_CASE_METHOD(World, "one appeal a result, by its own entity, decided once") 
   CHECK(told("appeal.decided")[0]["corrections"] == Json{{"minutes", "5"}});
   REQUIRE(annul("moi1", 2).empty());
   CHECK(code_of(file(officer("moi"), "moi1")) == "RESULT_ANNULLED");
+}
+
+TEST_CASE_METHOD(World, "what evaluation cannot carry out is not decided: a correction that is wrong, an appeal that crossed the lock") {
+  release_many("moi", 3, 0.2);
+  const auto file = [&](const std::string& id) { return as(officer("moi"), file_appeal, FileAppeal{uuid(id), "the counter was closed"}); };
+  const auto refuse = [&](const ResultAppeal& appeal, const std::string& refusal) {
+    return tell("appeal.refused", appeal.id, {{"appeal_id", appeal.id}, {"evaluation_id", appeal.evaluation_id}, {"refusal", refusal}});
+  };
+  const auto now_is = [&](const ResultAppeal& appeal) {
+    const auto all = as(analyst(), list_appeals_page, ListAppeals{programme_id, "", 0, ""});
+    for (const auto& each : all->items)
+      if (each.id == appeal.id) return each;
+    return ResultAppeal{};
+  };
+  const auto corrected = file("moi0"), crossed = file("moi1");
+  REQUIRE(corrected.ok());
+  const DecideAppeal decision{corrected->id, 1, ResultAppealState::amended, "the receipt", {{"minutes", "900"}}};
+  REQUIRE(as(analyst(), decide_appeal, decision).ok());
+  REQUIRE(refuse(*corrected, "FIELDS_INVALID: /answers/minutes CONSTRAINT_BROKEN").empty());
+  const auto open = now_is(*corrected);
+  CHECK(open.state == ResultAppealState::open);
+  CHECK(open.refusal == "FIELDS_INVALID: /answers/minutes CONSTRAINT_BROKEN");
+  CHECK(open.corrections.empty());
+  CHECK_FALSE(open.decided_at);
+  REQUIRE(as(analyst(), decide_appeal, DecideAppeal{corrected->id, open.version, ResultAppealState::upheld, "as it was", {}}).ok());
+  CHECK(now_is(*corrected).refusal.empty());
+
+  // The lock and the appeal were under way at once; whatever was decided meanwhile, the result stands.
+  REQUIRE(crossed.ok());
+  const bool decided_meanwhile = GENERATE(false, true);
+  if (decided_meanwhile) REQUIRE(as(analyst(), decide_appeal, DecideAppeal{crossed->id, 1, ResultAppealState::annulled, "true", {}}).ok());
+  for (int refused = 0; refused < 1 + decided_meanwhile; ++refused) REQUIRE(refuse(*crossed, "WRONG_STATE").empty());
+  CHECK(now_is(*crossed).state == ResultAppealState::upheld);
+  CHECK(now_is(*crossed).refusal == "WRONG_STATE");
+
+  REQUIRE(tell("evaluation.locked", uuid("moi2"), {{"evaluation_id", uuid("moi2")}, {"programme_id", programme_id}}).empty());
+  CHECK(code_of(file("moi2")) == "RESULT_LOCKED");
+  int locked = 0;
+  for (const auto& each : results(analyst()).items) locked += each.locked;
+  CHECK(locked == 1);
 }
 
 TEST_CASE_METHOD(World, "few evaluations or few volunteers: no figure, and none that could be computed from the others") {

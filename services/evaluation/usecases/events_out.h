@@ -55,6 +55,15 @@ struct EvaluationAnnulled {
   std::int64_t revision = 0;
   SHOPPER_FIELDS(EvaluationAnnulled, evaluation_id, programme_id, revision)
 };
+struct EvaluationLocked {
+  std::string evaluation_id, programme_id;
+  SHOPPER_FIELDS(EvaluationLocked, evaluation_id, programme_id)
+};
+struct AppealRefused {
+  std::string appeal_id, evaluation_id;
+  std::string refusal;             // codes, for who decided
+  SHOPPER_FIELDS(AppealRefused, appeal_id, evaluation_id, refusal)
+};
 struct SuggestionRecorded {
   std::string suggestion_id, programme_id, entity_id, service_id, problem, idea;
   SHOPPER_FIELDS(SuggestionRecorded, suggestion_id, programme_id, entity_id, service_id, problem, idea)

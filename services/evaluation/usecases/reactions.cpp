@@ -31,6 +31,15 @@ std::string channel_of(const Service& service, const std::string& asked, bool ha
   return service.channels.empty() ? "" : service.channels.front();
 }
 
+// What cannot be carried out here must not look decided there. A refusal has changed nothing: every check comes before the first write.
+Result<Done> or_tell(Unit& unit, const std::string& appeal_id, const std::string& evaluation_id, const Result<Done>& done) {
+  if (done.ok()) return Done{};
+  std::string refusal = done.error().code;
+  for (const auto& wrong : done.error().fields) refusal += (&wrong == &done.error().fields.front() ? ": " : ", ") + wrong.pointer + " " + wrong.code;
+  unit.emit("appeal.refused", appeal_id, events_out::AppealRefused{appeal_id, evaluation_id, std::move(refusal)});
+  return Done{};
+}
+
 }  // namespace
 
 Result<Done> apply_member_changed(Unit& unit, const MemberChanged& event) {
@@ -50,6 +59,7 @@ Result<Done> apply_remeasurement_requested(Unit& unit, const RemeasurementReques
   // A recommendation about an entity as a whole is measured over all its services.
   auto services = stored::services(unit.db, entity->id, "", "", max_services);
   if (!event.service_id.empty()) std::erase_if(services, [&](const Service& s) { return s.id != event.service_id; });
+  if (!event.channel.empty()) std::erase_if(services, [&](const Service& s) { return std::ranges::find(s.channels, event.channel) == s.channels.end(); });
   if (services.empty()) return errors::not_found(event.service_id);
   const auto branches = stored::branches(unit.db, entity->id, "", "", max_branches);
 
@@ -83,11 +93,13 @@ Result<Done> apply_remeasurement_requested(Unit& unit, const RemeasurementReques
   return Done{};
 }
 
-Result<Done> apply_appeal_filed(Unit& unit, const AppealFiled& event) { return file_appeal(unit, event.evaluation_id, event.appeal_id); }
+Result<Done> apply_appeal_filed(Unit& unit, const AppealFiled& event) {
+  return or_tell(unit, event.appeal_id, event.evaluation_id, file_appeal(unit, event.evaluation_id, event.appeal_id));
+}
 
 Result<Done> apply_appeal_decided(Context& context, Unit& unit, const AppealDecided& event) {
   SHOPPER_TRY(const auto corrections, parse_answers(event.corrections));
-  return decide_appeal(context, unit, event.evaluation_id, event.appeal_id, event.outcome, corrections);
+  return or_tell(unit, event.appeal_id, event.evaluation_id, decide_appeal(context, unit, event.evaluation_id, event.appeal_id, event.outcome, corrections));
 }
 
 }  // namespace shopper::evaluation

@@ -88,7 +88,11 @@ Result<EvaluationView> hold_evaluation(Unit& unit, const ReviewStep& in) { retur
 Result<EvaluationView> approve_evaluation(Unit& unit, const ReviewStep& in) { return verdict(unit, in, EvaluationCommand::approve, false); }
 Result<EvaluationView> reject_evaluation(Unit& unit, const ReviewStep& in) { return verdict(unit, in, EvaluationCommand::reject, true); }
 Result<EvaluationView> exclude_evaluation(Unit& unit, const ReviewStep& in) { return verdict(unit, in, EvaluationCommand::exclude, true); }
-Result<EvaluationView> lock_evaluation(Unit& unit, const ReviewStep& in) { return simple_step(unit, in, EvaluationCommand::lock, false); }
+Result<EvaluationView> lock_evaluation(Unit& unit, const ReviewStep& in) {
+  SHOPPER_TRY(auto locked, simple_step(unit, in, EvaluationCommand::lock, false));
+  unit.emit("evaluation.locked", locked.id, events_out::EvaluationLocked{locked.id, locked.programme_id});
+  return locked;
+}
 
 Result<EvaluationView> return_evaluation(Context& context, Unit& unit, const ReturnEvaluation& in) {
   SHOPPER_TRY(auto e, for_review(unit, in.id, in.expected_version));

@@ -42,8 +42,9 @@ struct Fact {
   std::optional<double> score;
   int revision = 0;
   bool annulled = false;
+  bool locked = false;           // beyond appeal
   SHOPPER_FIELDS(Fact, evaluation_id, programme_id, entity_id, branch_id, service_id, channel, mode, purpose, recommendation_id, volunteer, form_id,
-                 form_version, visited_on, imported, items, score, revision, annulled)
+                 form_version, visited_on, imported, items, score, revision, annulled, locked)
 };
 
 struct ScoreCell {

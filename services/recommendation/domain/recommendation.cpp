@@ -58,6 +58,11 @@ bool has_written(const RecommendationItem& item, const std::string& subject) {
   return false;
 }
 
+bool known_to_entity(const RecommendationItem& item) {
+  if (item.state < State::issued || item.state == State::transferred) return false;
+  return !(item.state == State::closed && item.response == RecommendationResponse::transferred);
+}
+
 Result<Done> check_recommendation(const RecommendationDetails& details) {
   FieldErrors errors;
   errors.check(details.title.complete(), "/title", "TEXT_INCOMPLETE", {"يلزم النص بالعربية والإنجليزية", "The text is needed in Arabic and English"});

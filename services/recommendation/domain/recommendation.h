@@ -39,7 +39,8 @@ struct Service {
   std::string entity_id;
   std::string code;
   Text name;
-  SHOPPER_FIELDS(Service, service_id, entity_id, code, name)
+  std::vector<std::string> channels;
+  SHOPPER_FIELDS(Service, service_id, entity_id, code, name, channels)
 };
 struct FormItem {
   std::string name;
@@ -159,12 +160,16 @@ struct ResultAppeal {
   std::map<std::string, std::string> corrections;
   Instant filed_at;
   Instant decided_at;
-  SHOPPER_FIELDS(ResultAppeal, id, version, evaluation_id, programme_id, entity_id, grounds, state, decision_reason, corrections, filed_at, decided_at)
+  std::string refusal;   // why evaluation could not carry out the last decision
+  SHOPPER_FIELDS(ResultAppeal, id, version, evaluation_id, programme_id, entity_id, grounds, state, decision_reason, corrections, filed_at, decided_at,
+                 refusal)
 };
 
 const Lifecycle<RecommendationState, RecommendationCommand>& recommendation_lifecycle();
 // Whether the person wrote it, or changed what another wrote.
 bool has_written(const RecommendationItem& item, const std::string& subject);
+// Whether the entity it is about has been told of it. One that was transferred reaches the other entity when it is issued again.
+bool known_to_entity(const RecommendationItem& item);
 Result<Done> check_recommendation(const RecommendationDetails& details);
 
 // Fixed when the whole interval of the difference is above zero; not fixed when it excludes an improvement that matters

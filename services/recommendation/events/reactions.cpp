@@ -25,6 +25,16 @@ struct EvaluationAnnulled {
   SHOPPER_FIELDS(EvaluationAnnulled, evaluation_id, revision)
 };
 
+struct EvaluationLocked {
+  std::string evaluation_id;
+  SHOPPER_FIELDS(EvaluationLocked, evaluation_id)
+};
+struct AppealRefused {
+  std::string appeal_id;
+  std::string refusal;
+  SHOPPER_FIELDS(AppealRefused, appeal_id, refusal)
+};
+
 template <class T>
 Result<Done> keep(Unit& unit, const Event& event) {
   unit.db.upsert(event.as<T>());
@@ -37,6 +47,7 @@ Result<Done> keep_fact(Unit& unit, const Event& event) {
   const auto known = unit.db.find<Fact>("evaluation_id = :e", {fact.evaluation_id});
   if (known && known->revision >= fact.revision) return Done{};
   fact.annulled = known && known->annulled;   // for good
+  fact.locked = known && known->locked;
   unit.db.upsert(fact);
   return Done{};
 }
@@ -48,6 +59,31 @@ Result<Done> annul_fact(Unit& unit, const Event& event) {
   fact->annulled = true;
   fact->revision = std::max(fact->revision, news.revision);
   unit.db.update(*fact);
+  return Done{};
+}
+
+Result<Done> lock_fact(Unit& unit, const Event& event) {
+  const auto news = event.as<EvaluationLocked>();
+  auto fact = unit.db.find<Fact>("evaluation_id = :e", {news.evaluation_id});
+  if (!fact) return errors::not_found(news.evaluation_id);
+  fact->locked = true;
+  unit.db.update(*fact);
+  return Done{};
+}
+
+// A decision that cannot be carried out is open again. An appeal that came when the result was locked already has failed.
+Result<Done> take_back_decision(Unit& unit, const Event& event) {
+  const auto news = event.as<AppealRefused>();
+  auto appeal = unit.db.find<ResultAppeal>("id = :i", {news.appeal_id});
+  if (!appeal) return errors::not_found(news.appeal_id);
+  const bool filed_too_late = appeal->state == ResultAppealState::open;
+  appeal->state = filed_too_late ? ResultAppealState::upheld : ResultAppealState::open;
+  appeal->decided_at = filed_too_late ? unit.now : Instant{};
+  appeal->decision_reason.clear();
+  appeal->corrections.clear();
+  appeal->refusal = news.refusal;
+  ++appeal->version;
+  unit.db.update(*appeal);
   return Done{};
 }
 
@@ -84,6 +120,8 @@ void react_to_evaluation(events::Consumer& consumer) {
   consumer.on("evaluation.released", keep_fact);
   consumer.on("evaluation.amended", keep_fact);
   consumer.on("evaluation.annulled", annul_fact);
+  consumer.on("evaluation.locked", lock_fact);
+  consumer.on("appeal.refused", take_back_decision);
   consumer.on("suggestion.recorded", keep_suggestion);
   consumer.on("remeasurement.planned", note_missions);
 }

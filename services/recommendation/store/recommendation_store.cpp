@@ -13,6 +13,20 @@ std::vector<Fact> facts_of(Db& db, const FactFilter& filter) {
   return db.list<Fact>(where.tail(" order by evaluation_id"), where.values());
 }
 
+std::vector<Fact> results_after(Db& db, const std::string& programme_id, const std::string& recommendation_id) {
+  return db.list<Fact>("where annulled = 0 and purpose = 'remeasurement' and programme_id = :p and recommendation_id = :r "
+                       "and not exists (select 1 from earlier_result e where e.recommendation_id = fact.recommendation_id and e.evaluation_id = fact.evaluation_id) "
+                       "order by evaluation_id",
+                       {programme_id, recommendation_id});
+}
+
+void put_results_aside(Db& db, const std::string& recommendation_id) {
+  db.execute("insert into earlier_result (recommendation_id, evaluation_id) select recommendation_id, evaluation_id from fact where recommendation_id = :r on conflict do nothing",
+             {recommendation_id});
+}
+
+std::vector<Service> list_services(Db& db, const std::string& entity_id) { return db.list<Service>("where entity_id = :e order by service_id", {entity_id}); }
+
 std::vector<Fact> list_results(Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& after, int limit) {
   Filter where("where evaluation_id > :a", {after});
   where.with(" and programme_id = :p", programme_id).with(" and entity_id = :e", entity_id);

@@ -43,6 +43,10 @@ struct FactFilter {
 };
 // The facts that count: released and not annulled.
 std::vector<Fact> facts_of(store::Db& db, const FactFilter& filter);
+// Those that measure the present claim of a recommendation, without what was put aside.
+std::vector<Fact> results_after(store::Db& db, const std::string& programme_id, const std::string& recommendation_id);
+void put_results_aside(store::Db& db, const std::string& recommendation_id);
+std::vector<Service> list_services(store::Db& db, const std::string& entity_id);
 std::vector<Fact> list_results(store::Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& after, int limit);
 Catalogue catalogue_of(store::Db& db);
 std::vector<Finding> list_findings(store::Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& after, int limit);

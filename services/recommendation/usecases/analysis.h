@@ -48,7 +48,8 @@ struct ReleasedResult {
   std::vector<FactItem> items;
   int revision = 0;
   bool annulled = false;
-  SHOPPER_FIELDS(ReleasedResult, id, programme_id, entity_id, branch_id, service_id, channel, visited_on, purpose, score, items, revision, annulled)
+  bool locked = false;
+  SHOPPER_FIELDS(ReleasedResult, id, programme_id, entity_id, branch_id, service_id, channel, visited_on, purpose, score, items, revision, annulled, locked)
 };
 struct GetReport {
   std::string id;

@@ -19,7 +19,7 @@ Result<Document> get_report(Unit& unit, const GetReport& input) {
   report_input.recommendations = list_recommendations(unit.db, input.id, entity_id, "", "", report_rows_max);
   // An entity learns of a recommendation when it is issued.
   if (unit.actor.has_role("entity_officer"))
-    std::erase_if(report_input.recommendations, [](const RecommendationItem& item) { return item.state < RecommendationState::issued; });
+    std::erase_if(report_input.recommendations, [](const RecommendationItem& item) { return !known_to_entity(item); });
   report_input.suggestions = count_suggestions(unit.db, input.id, entity_id);
   const auto report = make_report(report_input, catalogue_of(unit.db), {});
   if (input.accept_media_type == "application/json") return Document{"application/json", codec::dump(report), "", 0};

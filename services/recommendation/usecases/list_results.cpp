@@ -10,7 +10,7 @@ Result<Page<ReleasedResult>> list_results_page(Unit& unit, const ListResults& in
   page.next_cursor = facts.next_cursor;
   for (const auto& fact : facts.items)
     page.items.push_back({fact.evaluation_id, fact.programme_id, fact.entity_id, fact.branch_id, fact.service_id, fact.channel, fact.visited_on, fact.purpose,
-                          fact.score, fact.items, fact.revision, fact.annulled});
+                          fact.score, fact.items, fact.revision, fact.annulled, fact.locked});
   return page;
 }
 

@@ -6,7 +6,7 @@ Result<RecommendationItem> load_recommendation(Unit& unit, const std::string& id
   auto item = unit.db.find<RecommendationItem>("id = :i", {id});
   if (!item) return errors::not_found(id);
   if (unit.actor.has_role("entity_officer")) {
-    if (!confined_entity(unit.actor, item->entity_id).ok() || item->state < RecommendationState::issued) return errors::not_found(id);
+    if (!confined_entity(unit.actor, item->entity_id).ok() || !known_to_entity(*item)) return errors::not_found(id);
   }
   return std::move(*item);
 }

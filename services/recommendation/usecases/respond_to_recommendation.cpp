@@ -23,7 +23,12 @@ Result<RecommendationView> respond_to_recommendation(Unit& unit, const Respond& 
   SHOPPER_TRY(auto item, begin_action(unit, input.id, input.expected_version, command, input.reason));
   item.response = input.response;
   item.response_reason = input.reason;
-  if (command == RecommendationCommand::transfer) item.entity_id = input.transfer_to;
+  if (command == RecommendationCommand::transfer) {
+    item.entity_id = input.transfer_to;
+    // The other entity does not offer this one's service: there it is about the entity as a whole.
+    const auto service = unit.db.find<Service>("service_id = :s", {item.service_id});
+    if (service && service->entity_id != item.entity_id) item.service_id.clear();
+  }
   return save(unit, std::move(item));
 }
 

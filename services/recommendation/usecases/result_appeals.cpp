@@ -30,6 +30,7 @@ Result<ResultAppeal> file_appeal(Unit& unit, const FileAppeal& input) {
   if (fact->annulled) return conflict("RESULT_ANNULLED", {"أُلغي هذا التقييم", "This evaluation was annulled"});
   if (unit.db.find<ResultAppeal>("evaluation_id = :e", {input.evaluation_id}))
     return conflict("APPEAL_EXISTS", {"سبق التظلم من هذا التقييم", "This evaluation was already appealed against"});
+  if (fact->locked) return conflict("RESULT_LOCKED", {"هذا التقييم مقفل ونهائي", "This evaluation is locked and final"});
   ResultAppeal appeal;
   appeal.id = unit.new_id();
   appeal.evaluation_id = fact->evaluation_id;
@@ -63,6 +64,7 @@ Result<ResultAppeal> decide_appeal(Unit& unit, const DecideAppeal& input) {
   appeal->decision_reason = input.reason;
   appeal->corrections = input.corrections;
   appeal->decided_at = unit.now;
+  appeal->refusal.clear();
   ++appeal->version;
   unit.db.update(*appeal);
   unit.emit("appeal.decided", appeal->id,

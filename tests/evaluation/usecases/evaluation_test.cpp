@@ -204,12 +204,19 @@ TEST_CASE_METHOD(Furnished, "a release tells scored items, a month and a pseudon
 
 TEST_CASE_METHOD(Furnished, "appeals: upheld, annulled, amended") {
   const Actor service{"recommendation", {"service"}, "", "en", "", {}};
+  // The codes that recommendation is told when an appeal or its decision cannot be carried out, "" when it can.
+  const auto refusal_of = [&](auto reaction, const auto& event) {
+    const auto before = events("appeal.refused").size();
+    REQUIRE(as(service, reaction, event).ok());
+    const auto told = events("appeal.refused");
+    return told.size() == before ? "" : told.back().second["refusal"].template get<std::string>();
+  };
   const auto decide = [&](int n, const std::string& outcome, const std::string& corrections) {
     const auto e = released(n);
-    CHECK(code_of(as(service, apply_appeal_decided, AppealDecided{"a", e.id, outcome, {corrections}})) == "WRONG_STATE");
+    CHECK(refusal_of(apply_appeal_decided, AppealDecided{"a", e.id, outcome, {corrections}}) == "WRONG_STATE");
     REQUIRE(as(service, apply_appeal_filed, AppealFiled{"a", e.id}).ok());
-    const auto result = as(service, apply_appeal_decided, AppealDecided{"a", e.id, outcome, {corrections}});
-    return std::pair(code_of(result), *as(analyst(), get_evaluation, ById{e.id}));
+    const auto refusal = refusal_of(apply_appeal_decided, AppealDecided{"a", e.id, outcome, {corrections}});
+    return std::pair(refusal, *as(analyst(), get_evaluation, ById{e.id}));
   };
   CHECK(decide(1, "upheld", "").second.state == S::upheld);
   const auto annulled = decide(2, "annulled", "{}").second;
@@ -219,13 +226,15 @@ TEST_CASE_METHOD(Furnished, "appeals: upheld, annulled, amended") {
   CHECK(amended.state == S::amended);
   CHECK(amended.revision == 2);
   CHECK(events("evaluation.amended")[0].second["items"][2]["score"] == 1.0);
-  const auto [code, untouched] = decide(4, "amended", R"({"waited": "long"})");
-  CHECK(code == "FIELDS_INVALID");
+  const auto [refusal, untouched] = decide(4, "amended", R"({"waited": "long"})");
+  CHECK(refusal == "FIELDS_INVALID: /answers/waited ANSWER_NOT_NUMBER");
   CHECK(untouched.state == S::appealed);
   CHECK(untouched.revision == 1);
-  CHECK(code_of(as(service, apply_appeal_decided, AppealDecided{"a", untouched.id, "perhaps", {}})) == "OUTCOME_UNKNOWN");
-  CHECK(code_of(as(service, apply_appeal_filed, AppealFiled{"a", "none"})) == "NOT_FOUND");
+  CHECK(refusal_of(apply_appeal_decided, AppealDecided{"a", untouched.id, "perhaps", {}}) == "OUTCOME_UNKNOWN");
+  CHECK(refusal_of(apply_appeal_filed, AppealFiled{"a", "none"}) == "NOT_FOUND");
   CHECK(step(lock_evaluation, amended).state == S::locked);
+  CHECK(events("evaluation.locked")[0].first == amended.id);
+  CHECK(refusal_of(apply_appeal_filed, AppealFiled{"b", amended.id}) == "WRONG_STATE");
 }
 
 TEST_CASE_METHOD(Furnished, "an imported evaluation carries its own time and mode") {
