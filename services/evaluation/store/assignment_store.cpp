@@ -57,9 +57,15 @@ std::vector<Assignment> replaceable_assignments(Db& db, Date today, int limit) {
   return db.list<Assignment>("where state in ('declined', 'expired') and due_on >= :today order by id limit :limit", {today.iso(), std::int64_t{limit}});
 }
 
-std::vector<Assignment> unmatched_assignments(Db& db, Date today, int limit) {
-  return db.list<Assignment>("where state = 'planned' and (purpose = 'remeasurement' or predecessor_id <> '') and due_on >= :today order by id limit :limit",
-                             {today.iso(), std::int64_t{limit}});
+std::int64_t count_unmatched(Db& db, Date today) {
+  return db.one<std::int64_t>("select count(*) from assignment where state = 'planned' and (purpose = 'remeasurement' or predecessor_id <> '') and due_on >= :today",
+                              {today.iso()})
+      .value_or(0);
+}
+
+std::vector<Assignment> unmatched_assignments(Db& db, Date today, std::int64_t skip, int limit) {
+  return db.list<Assignment>("where state = 'planned' and (purpose = 'remeasurement' or predecessor_id <> '') and due_on >= :today order by id limit :limit offset :skip",
+                             {today.iso(), std::int64_t{limit}, skip});
 }
 
 }  // namespace shopper::evaluation::stored

@@ -81,7 +81,8 @@ std::vector<domain::Assignment> expired_offers(Db& db, Instant after, Instant un
 // Declined or expired missions that can still be done in time by somebody else.
 std::vector<domain::Assignment> replaceable_assignments(Db& db, Date today, int limit);
 // Planned missions that wait for a volunteer the service itself should find.
-std::vector<domain::Assignment> unmatched_assignments(Db& db, Date today, int limit);
+std::vector<domain::Assignment> unmatched_assignments(Db& db, Date today, std::int64_t skip, int limit);
+std::int64_t count_unmatched(Db& db, Date today);
 
 // Evaluations.
 struct EvaluationFilter {

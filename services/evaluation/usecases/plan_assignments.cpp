@@ -12,6 +12,13 @@ constexpr int sweep_limit = 100;   // missions in one transaction
 constexpr std::chrono::hours sweep_reach{24 * 30};
 constexpr std::size_t max_brief_bytes = 8'000;
 
+// Missions that nobody can take must not keep the sweep from the others: when there are too many for one, each minute has its page.
+std::int64_t unmatched_page(Unit& unit) {
+  const auto pages = (stored::count_unmatched(unit.db, unit.today()) + sweep_limit - 1) / sweep_limit;
+  const std::int64_t minute = unit.now.us / std::chrono::microseconds(std::chrono::minutes(1)).count();
+  return pages > 1 ? minute % pages * sweep_limit : 0;
+}
+
 Result<Done> check_reason(const std::string& reason) {
   if (reason.empty()) return invalid_field("/reason", "REASON_MISSING", {"السبب مطلوب", "A reason is needed"});
   return Done{};
@@ -99,7 +106,7 @@ Result<Swept> sweep_assignments(Unit& unit, const SweepAssignments&) {
     SHOPPER_CHECK(move(unit, std::move(mission), AssignmentCommand::expire));
     ++swept.expired;
   }
-  for (auto& mission : stored::unmatched_assignments(unit.db, unit.today(), sweep_limit))
+  for (auto& mission : stored::unmatched_assignments(unit.db, unit.today(), unmatched_page(unit), sweep_limit))
     swept.offered += offer_to_anyone(unit, std::move(mission)).state == AssignmentState::offered;
   return swept;
 }

@@ -143,6 +143,47 @@ TEST_CASE_METHOD(Furnished, "declined and expired offers go to others at the nex
   CHECK(as(analyst(), get_assignment, ById{next->id})->state == S::reassigned);
 }
 
+TEST_CASE_METHOD(World, "many missions that nobody can take do not keep the sweep from one that somebody can") {
+  furnish();
+  const Actor service{"recommendation", {"service"}, "", "en", "", {}};
+  const auto due_on = qatar_date(now).plus_days(20);
+  REQUIRE(as(service, apply_remeasurement_requested, RemeasurementRequested{"r-1", programme, entity_id, service_id, "", 150, due_on}).ok());
+  REQUIRE(as(service, apply_remeasurement_requested, RemeasurementRequested{"r-2", programme, other_entity_id, "", "", 1, due_on}).ok());
+  auto tied = member("sara");
+  tied.conflicts = {"MOI"};
+  tell(tied);
+  std::int64_t offered = 0;
+  for (int minute = 0; minute < 2; ++minute) {
+    offered += as(analyst(), sweep_assignments, SweepAssignments{})->offered;
+    now = now.plus(std::chrono::minutes(1));
+  }
+  CHECK(offered == 1);
+}
+
+TEST_CASE_METHOD(Furnished, "a verdict ends the mission; after a rejected report somebody else is asked, while there is time") {
+  const auto reported = [&](const std::string& subject, int n) {
+    auto in = sheet(uuid(n));
+    in.assignment_id = started(subject).id;
+    const auto e = put(shopper(subject), in);
+    REQUIRE(e.ok());
+    return *as(analyst(), take_up_evaluation, ReviewStep{e->id, "", e->version});
+  };
+  const auto one = reported("sara", 1), two = reported("omar", 2), three = reported("lina", 3);
+  const auto mission_of = [&](const EvaluationView& e) { return *as(analyst(), get_assignment, ById{e.assignment_id}); };
+  REQUIRE(as(analyst(), exclude_evaluation, ReviewStep{one.id, "a holiday", one.version}).ok());
+  CHECK(mission_of(one).state == S::closed);
+  tell(member("noor"));
+  REQUIRE(as(analyst(), reject_evaluation, ReviewStep{two.id, "another branch", two.version}).ok());
+  CHECK(mission_of(two).state == S::reassigned);
+  const auto next = successor(mission_of(two));
+  REQUIRE(next);
+  CHECK(next->shopper == "noor");
+  CHECK(next->due_on == mission_of(two).due_on);
+  now = now.plus(std::chrono::hours(24 * 11));
+  REQUIRE(as(analyst(), reject_evaluation, ReviewStep{three.id, "too late", three.version}).ok());
+  CHECK(mission_of(three).state == S::closed);
+}
+
 TEST_CASE_METHOD(Furnished, "cancelling and reassigning need a reason") {
   const auto a = created(mission("sara"));
   CHECK(fields_of(as(analyst(), cancel_assignment, WithReason{a.id, "", a.version})) == Fields{"/reason REASON_MISSING"});
