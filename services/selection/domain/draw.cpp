@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <set>
 
-#include "selection/solver/integer_program.h"
+#include "selection/sortition/lottery.h"
+#include "selection/sortition/pool.h"
+#include "selection/sortition/relaxation.h"
+#include "selection/sortition/reserve.h"
 
 namespace shopper::selection {
 namespace {
@@ -18,14 +21,13 @@ std::uint64_t mixed(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-// A weight in [0, 1) for each candidate, from the seed and the id alone.
-double weight(const std::string& seed, const std::string& id) {
+std::uint64_t hashed(const std::string& seed, const std::string& id) {
   std::uint64_t state = 0;
   for (const std::string* part : {&seed, &id}) {
     for (const unsigned char c : *part) state = mixed(state ^ c);
     state = mixed(state ^ 0x100);   // the two texts cannot run into each other
   }
-  return static_cast<double>(state >> 11) * 0x1.0p-53;
+  return state;
 }
 
 bool has(const Entrant& entrant, const Quota& quota) {
@@ -37,30 +39,32 @@ int count(const std::vector<Entrant>& panel, const Quota& quota) {
   return static_cast<int>(std::count_if(panel.begin(), panel.end(), [&](const Entrant& e) { return has(e, quota); }));
 }
 
-void add_household_rows(IntegerProgram& program, const std::vector<Entrant>& pool) {
-  std::map<std::string, std::vector<Term>> households;
-  for (std::size_t i = 0; i < pool.size(); ++i)
-    if (!pool[i].household.empty()) households[pool[i].household].push_back({static_cast<int>(i), 1});
-  for (auto& [key, terms] : households)
-    if (terms.size() > 1) program.add_row(0, 1, std::move(terms));
-}
-
-std::vector<Term> members_of(const std::vector<Entrant>& pool, const Quota& quota) {
-  std::vector<Term> terms;
-  for (std::size_t i = 0; i < pool.size(); ++i)
-    if (has(pool[i], quota)) terms.push_back({static_cast<int>(i), 1});
-  return terms;
-}
-
-std::vector<Term> everybody(const std::vector<Entrant>& pool) {
-  std::vector<Term> terms;
-  for (std::size_t i = 0; i < pool.size(); ++i) terms.push_back({static_cast<int>(i), 1});
-  return terms;
-}
-
 std::vector<Entrant> sorted_by_id(std::vector<Entrant> pool) {
   std::sort(pool.begin(), pool.end(), [](const Entrant& a, const Entrant& b) { return a.id < b.id; });
   return pool;
+}
+
+// The entrants, in their order, as the engine sees them; one row for each quota.
+sortition::Pool engine_pool(const std::vector<Entrant>& entrants, const QuotaPlan& plan) {
+  std::vector<sortition::Row> rows;
+  for (const auto& quota : plan.quotas) rows.push_back({quota.min, std::min(quota.max, plan.panel_size)});
+  sortition::Pool pool(plan.panel_size, std::move(rows));
+  std::map<std::string, std::uint32_t> households;
+  for (const auto& entrant : entrants) {
+    std::vector<int> counted;
+    for (std::size_t q = 0; q < plan.quotas.size(); ++q)
+      if (has(entrant, plan.quotas[q])) counted.push_back(static_cast<int>(q));
+    const auto household = entrant.household.empty() ? 0 : households.emplace(entrant.household, static_cast<std::uint32_t>(households.size() + 1)).first->second;
+    pool.add(pool.type_with(std::move(counted)), household);
+  }
+  pool.close();
+  return pool;
+}
+
+sortition::Random::Seed engine_seed(const std::string& seed) {
+  sortition::Random::Seed words;
+  for (std::size_t i = 0; i < words.size(); ++i) words[i] = mixed(hashed(seed, "engine") ^ i);
+  return words;
 }
 
 }  // namespace
@@ -103,69 +107,44 @@ bool keeps_quotas(const std::vector<Entrant>& panel, const QuotaPlan& plan) {
 }
 
 std::optional<DrawResult> draw_panel(const std::vector<Entrant>& given, const QuotaPlan& plan, const std::string& seed) {
-  const auto pool = sorted_by_id(given);
-  IntegerProgram program;
-  for (const auto& entrant : pool) program.add_variable(0, 1, weight(seed, entrant.id));
-  program.add_row(plan.panel_size, plan.panel_size, everybody(pool));
-  for (const auto& quota : plan.quotas) program.add_row(quota.min, quota.max, members_of(pool, quota));
-  add_household_rows(program, pool);
-  const auto chosen = program.maximise(solver_limit_s);
-  if (!chosen) return std::nullopt;
-  std::vector<Entrant> panel, rest;
-  for (std::size_t i = 0; i < pool.size(); ++i) ((*chosen)[i] == 1 ? panel : rest).push_back(pool[i]);
-  // The solver is not trusted: its panel is counted again in whole numbers.
-  if (static_cast<int>(panel.size()) != plan.panel_size || !keeps_quotas(panel, plan)) return std::nullopt;
-  const auto heavier = [&](const Entrant& a, const Entrant& b) {
-    const double wa = weight(seed, a.id), wb = weight(seed, b.id);
-    return wa != wb ? wa > wb : a.id < b.id;
+  const auto entrants = sorted_by_id(given);
+  const auto pool = engine_pool(entrants, plan);
+  sortition::Options options;
+  options.seed = engine_seed(seed);
+  const auto outcome = sortition::fair_lottery(pool.problem(), options);
+  if (!outcome.lottery) return std::nullopt;
+  sortition::Random random(options.seed);
+  const auto list = pool.seat(outcome.lottery->panels, random);
+  const auto& drawn = list[random.index(list.size())];
+  if (!sortition::is_seated_panel(pool, drawn)) return std::nullopt;
+  const auto named = [&](const std::vector<std::uint32_t>& people) {
+    std::vector<std::string> names;
+    for (const auto person : people) names.push_back(entrants[person].id);
+    return names;
   };
-  std::sort(panel.begin(), panel.end(), heavier);
-  // The reserve prefers those who can take a drawn person's place without touching any quota: the same features in every respect.
-  std::set<std::map<std::string, std::string>> types;
-  for (const auto& member : panel) types.insert(member.features);
-  std::sort(rest.begin(), rest.end(), [&](const Entrant& a, const Entrant& b) {
-    const bool ta = types.contains(a.features), tb = types.contains(b.features);
-    return ta != tb ? ta : heavier(a, b);
-  });
-  DrawResult result;
-  for (const auto& member : panel) result.panel.push_back(member.id);
-  for (const auto& entrant : rest) {
-    if (static_cast<int>(result.reserve.size()) >= plan.reserve_size) break;
-    result.reserve.push_back(entrant.id);
-  }
+  DrawResult result{named(drawn), named(sortition::nearest_reserve(pool, drawn, plan.reserve_size, random))};
+  // A rank says nothing about a member; it is drawn, too.
+  std::sort(result.panel.begin(), result.panel.end(), [&](const std::string& a, const std::string& b) { return std::pair(hashed(seed, a), a) > std::pair(hashed(seed, b), b); });
   return result;
 }
 
-std::optional<std::vector<Relaxation>> smallest_relaxation(const std::vector<Entrant>& pool, const QuotaPlan& plan) {
-  IntegerProgram program;
-  for (std::size_t i = 0; i < pool.size(); ++i) program.add_variable(0, 1, 0);
-  program.add_row(plan.panel_size, plan.panel_size, everybody(pool));
-  std::vector<int> lowered, raised;
-  for (const auto& quota : plan.quotas) {
-    lowered.push_back(program.add_variable(0, quota.min, quota.min > 0 ? -(1 + 2.0 / quota.min) : 0));
-    raised.push_back(program.add_variable(0, plan.panel_size, -1));
-    auto at_least = members_of(pool, quota);
-    auto at_most = at_least;
-    at_least.push_back({lowered.back(), 1});
-    at_most.push_back({raised.back(), -1});
-    program.add_row(quota.min, 1e9, std::move(at_least));
-    program.add_row(-1e9, quota.max, std::move(at_most));
-  }
-  add_household_rows(program, pool);
-  const auto solved = program.maximise(solver_limit_s);
-  if (!solved) return std::nullopt;
+std::optional<std::vector<Relaxation>> smallest_relaxation(const std::vector<Entrant>& entrants, const QuotaPlan& plan) {
+  const auto pool = engine_pool(entrants, plan);
+  // Quotas may move as far as need be, households not at all.
+  auto loosest = pool.problem().rows;
+  for (std::size_t q = 0; q < plan.quotas.size(); ++q) loosest[q] = {0, plan.panel_size};
+  const auto found = sortition::smallest_relaxation(pool.problem(), loosest, solver_limit_s);
+  if (!found) return std::nullopt;
   std::vector<Relaxation> steps;
-  for (std::size_t i = 0; i < plan.quotas.size(); ++i) {
-    const auto& quota = plan.quotas[i];
-    const int less = static_cast<int>((*solved)[static_cast<std::size_t>(lowered[i])]);
-    const int more = static_cast<int>((*solved)[static_cast<std::size_t>(raised[i])]);
+  for (const auto& [row, to] : *found) {
+    const auto& quota = plan.quotas[static_cast<std::size_t>(row)];
     const auto name = quota.feature + " " + quota.value;
-    if (less > 0)
-      steps.push_back({quota.feature, quota.value, "min", quota.min, quota.min - less,
-                       fill({"اخفض الحد الأدنى لـ {} من {} إلى {}", "Lower {} from at least {} to {}"}, {name, std::to_string(quota.min), std::to_string(quota.min - less)})});
-    if (more > 0)
-      steps.push_back({quota.feature, quota.value, "max", quota.max, quota.max + more,
-                       fill({"ارفع الحد الأقصى لـ {} من {} إلى {}", "Raise {} from at most {} to {}"}, {name, std::to_string(quota.max), std::to_string(quota.max + more)})});
+    if (to.min < quota.min)
+      steps.push_back({quota.feature, quota.value, "min", quota.min, to.min,
+                       fill({"اخفض الحد الأدنى لـ {} من {} إلى {}", "Lower {} from at least {} to {}"}, {name, std::to_string(quota.min), std::to_string(to.min)})});
+    if (to.max > quota.max)
+      steps.push_back({quota.feature, quota.value, "max", quota.max, to.max,
+                       fill({"ارفع الحد الأقصى لـ {} من {} إلى {}", "Raise {} from at most {} to {}"}, {name, std::to_string(quota.max), std::to_string(to.max)})});
   }
   return steps;
 }

@@ -1,5 +1,5 @@
-// The draw: k of the pool, every quota kept, by a seeded lottery. The weight of a candidate is a hash of seed and id, so the
-// order in which candidates are listed has no influence, and the same input gives the same panel.
+// The draw: k of the pool, every quota kept, by the fair lottery of selection/sortition (docs/DRAW.md): the lowest chance is as high as the
+// quotas allow, nobody's is above the Goldilocks cap. The same pool, plan and seed give the same panel, in whatever order people are listed.
 #pragma once
 
 #include <map>
@@ -37,7 +37,7 @@ struct Entrant {
 };
 
 struct DrawResult {
-  std::vector<std::string> panel;     // in order of weight
+  std::vector<std::string> panel;     // in an order that is drawn, too
   std::vector<std::string> reserve;   // in the order of calling
 };
 

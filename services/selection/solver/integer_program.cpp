@@ -41,6 +41,8 @@ std::optional<std::vector<long>> IntegerProgram::maximise(double time_limit_s) c
   model.setLogLevel(0);
   model.messageHandler()->setLogLevel(0);
   model.setMaximumSeconds(time_limit_s);
+  // Prices differ by less than Cbc's default steps between solutions.
+  model.setCutoffIncrement(1e-9);
   model.branchAndBound();
   if (!model.bestSolution()) return std::nullopt;
   std::vector<long> values(low_.size());

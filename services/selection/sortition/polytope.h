@@ -1,0 +1,44 @@
+// Fair points of the fractional panels: Q = {c real : 0 <= c_t <= seats_max_t, sum c = k, row bounds}, where c_t is the expected number of
+// seats of type t. Q holds every lottery over panels, so an optimum over Q bounds what any lottery can reach; sortition.md section 4.2.
+//
+// Levels are chances in units of k/n (1 = the chance of a draw without quotas): absolute tolerances would exceed the chances themselves in a
+// large pool. For a level L, f(L) is the least total violation of the rows when every open type gets at least L: a small linear program with
+// bounded columns, convex and piecewise linear in L. Newton's method from above finds its largest root in a few warm solves; the multipliers
+// of the last violated program prove that no lottery does better, and name types that cannot rise above L in any optimum.
+#pragma once
+
+#include <optional>
+
+#include "selection/sortition/problem.h"
+
+namespace shopper::sortition {
+
+// Types that are in no fractional panel, ascending: the quotas leave no place for them. Nothing when there is no fractional panel at all.
+std::optional<std::vector<int>> impossible_types(const Problem& problem);
+
+// Multipliers, one per row and last the one of the panel's size. Whatever their values, they prove an upper bound on the lowest chance.
+using Multipliers = std::vector<double>;
+
+struct FairPoint {
+  std::vector<double> expected;   // seats by type; their sum is the panel's size
+  double lowest = 0;              // the lowest chance, in units of k/n
+  double bound = 0;               // no lottery's lowest chance is higher (the same units), by `proof`
+  Multipliers proof;
+  int stages = 0;                 // distinct levels fixed one after the other
+  int programs = 0;               // linear programs solved
+};
+
+// Maximin stops when the lowest chance is as high as possible, leximin goes on with the second lowest and so on.
+enum class Depth { maximin, leximin };
+
+// Types without seats (seats_max 0) are left out of account. `cap`: nobody's chance is above cap * k/n; 0 for no cap. Nothing when no fractional panel keeps every row (and the cap).
+std::optional<FairPoint> fair_point(const Problem& problem, Depth depth, double cap = 0);
+
+// The bound on the lowest chance (in units of k/n) that the multipliers prove, by weak duality; infinite when they prove nothing.
+double proven_bound(const Problem& problem, const Multipliers& proof, double cap = 0);
+
+// The cap that minimises U + gamma / L(U), L(U) being the best lowest chance under cap U: the Goldilocks objective, convex in U.
+// Nothing when no fractional panel keeps every row.
+std::optional<double> goldilocks_cap(const Problem& problem, double gamma = 1);
+
+}  // namespace shopper::sortition
