@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "commands.h"
+#include "draw.h"
 #include "run.h"
 
 namespace shopperctl {
@@ -39,19 +40,6 @@ std::string environment(const char* name, const std::string& fallback) {
   return value && *value ? value : fallback;
 }
 
-void print_problems(const std::vector<FileProblem>& problems, bool json) {
-  Json list = Json::array();
-  for (const auto& problem : problems) {
-    list.push_back({{"file", problem.file}, {"row", problem.row}, {"column", problem.column}, {"reason", problem.reason}});
-    std::cerr << problem.file;
-    if (problem.row > 0) std::cerr << ", row " << problem.row;
-    if (!problem.column.empty()) std::cerr << ", " << problem.column;
-    std::cerr << ": " << problem.reason << "\n";
-  }
-  std::cerr << problems.size() << " problem(s); nothing was sent\n";
-  if (json) std::cout << Json{{"problems", list}}.dump() << "\n";
-}
-
 int stopped(const RunStopped& stop, const Run& run, bool json) {
   Json list = Json::array();
   for (const auto& refusal : stop.refusals) {
@@ -74,7 +62,7 @@ int programme_run(const Settings& settings, Arguments arguments) {
   std::vector<FileProblem> problems;
   auto files = read_programme_files(directory, problems);
   if (!problems.empty()) {
-    print_problems(problems, arguments.json);
+    print_problems(problems, "nothing was sent", arguments.json);
     return exit_files;
   }
   if (check_only) {
@@ -152,12 +140,13 @@ int run_main(int argc, char** argv) {
     while (!settings.token.empty() && (settings.token.back() == '\n' || settings.token.back() == ' ')) settings.token.pop_back();
   }
   if (arguments.words.empty() || arguments.words[0] == "help") {
-    std::cout << usage << command_help();
+    std::cout << usage << draw_usage << command_help();
     return arguments.words.empty() ? exit_usage : exit_done;
   }
   const auto verb = arguments.words.size() > 1 ? arguments.words[1] : "";
   if (arguments.words[0] == "programme" && (verb == "run" || verb == "check")) return programme_run(settings, std::move(arguments));
   if (arguments.words[0] == "report" && verb == "get") return report_get(settings, std::move(arguments));
+  if (arguments.words[0] == "draw" && verb == "run") return draw_run(std::move(arguments), settings.language);
   if (arguments.words[0] == "call") return call(settings, arguments);
   settings.patience_s = 5;
   Http http(settings);

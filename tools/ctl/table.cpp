@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "evaluation/import/csv.h"
@@ -33,6 +35,19 @@ std::string wrong(const Column& column, const std::string& cell) {
 }
 
 }  // namespace
+
+void print_problems(const std::vector<FileProblem>& problems, const std::string& consequence, bool json) {
+  auto list = nlohmann::json::array();
+  for (const auto& problem : problems) {
+    list.push_back({{"file", problem.file}, {"row", problem.row}, {"column", problem.column}, {"reason", problem.reason}});
+    std::cerr << problem.file;
+    if (problem.row > 0) std::cerr << ", row " << problem.row;
+    if (!problem.column.empty()) std::cerr << ", " << problem.column;
+    std::cerr << ": " << problem.reason << "\n";
+  }
+  std::cerr << problems.size() << " problem(s); " << consequence << "\n";
+  if (json) std::cout << nlohmann::json{{"problems", list}}.dump() << "\n";
+}
 
 std::string wrong_integer(const std::string& cell) {
   const bool digits = cell.size() <= 9 && std::all_of(cell.begin(), cell.end(), [](char c) { return c >= '0' && c <= '9'; });

@@ -62,6 +62,8 @@ class Table {
   std::vector<shopper::evaluation::domain::SheetRow> rows_;
 };
 
+// Tells all problems on standard error, and with `json` on standard output too; `consequence` ends the list.
+void print_problems(const std::vector<FileProblem>& problems, const std::string& consequence, bool json);
 // What is wrong with a cell that should hold a whole number, or ""; an empty cell is none.
 std::string wrong_integer(const std::string& cell);
 // Reads a whole file; nothing when it cannot be read.

@@ -1,0 +1,158 @@
+// shopperctl draw run: the offline draw on files, as its user sees it. No suite is needed.
+#include <algorithm>
+#include <set>
+
+#include "tests/harness/procedure.h"
+#include "tests/harness/process.h"
+#include "tests/support/temporary.h"
+
+using namespace shopper::test;
+
+namespace {
+
+const std::string quotas =
+    "category,feature,min,max\n"
+    "gender,female,4,6\ngender,male,4,6\n"
+    "age,young,3,5\nage,middle,2,4\nage,old,2,5\n";
+
+// 60 people, the old and the female rarer; two live together.
+std::string people() {
+  std::string text = "id,gender,age,home\n";
+  for (int i = 0; i < 60; ++i)
+    text += "p" + std::to_string(i) + "," + (i % 3 == 0 ? "female" : "male") + "," + (i % 10 == 0 ? "old" : i % 2 ? "young" : "middle") + "," + (i < 2 ? "together" : "") + "\n";
+  return text;
+}
+
+struct Drawn {
+  int code = 0;
+  Json answer;
+  std::string errors;
+};
+
+class Bench {
+ public:
+  Drawn run(const std::string& respondents, const std::string& categories, std::vector<std::string> more = {}) {
+    write_file(scratch_.file("R.csv"), respondents);
+    write_file(scratch_.file("C.csv"), categories);
+    std::vector<std::string> arguments{"--json", "draw", "run", "--respondents", scratch_.file("R.csv"), "--categories", scratch_.file("C.csv")};
+    if (std::find(more.begin(), more.end(), "--size") == more.end()) more.insert(more.end(), {"--size", "10"});
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    Process process(Harness::program("shopperctl"), arguments, scratch_.file("out"), scratch_.file("err"));
+    Drawn drawn{process.wait(), Json::parse(process.output(), nullptr, false), read_file(scratch_.file("err"))};
+    return drawn;
+  }
+  std::string file(const std::string& name) const { return scratch_.file(name); }
+
+ private:
+  shopper::testing::TemporaryDirectory scratch_;
+};
+
+// "file:row:column" of each problem.
+std::set<std::string> where(const Drawn& drawn) {
+  std::set<std::string> all;
+  for (const auto& p : drawn.answer["problems"]) {
+    const auto file = p["file"].get<std::string>();
+    all.insert(file.substr(file.rfind('/') + 1) + ":" + std::to_string(p["row"].get<int>()) + ":" + p["column"].get<std::string>());
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("draw run: a certified lottery, the same for the same seed", "[draw]") {
+  Bench bench;
+  const std::string method = GENERATE("leximin", "maximin", "nash", "goldilocks", "greedy");
+  INFO(method);
+  const auto drawn = bench.run(people(), quotas, {"--seed", "0a", "--method", method, "--household", "home", "--reserve", "7", "--list", bench.file("list.json")});
+  INFO(drawn.errors);
+  REQUIRE(drawn.code == 0);
+  const auto& answer = drawn.answer;
+  CHECK(answer["certified"] == (method != "greedy"));
+  CHECK(answer["panel"].size() == 10);
+  CHECK(answer["reserve"].size() == 7);
+  for (const auto& id : answer["reserve"]) CHECK(std::find(answer["panel"].begin(), answer["panel"].end(), id) == answer["panel"].end());
+  double sum = 0, lowest = 1;
+  for (const auto& [id, p] : answer["probabilities"].items()) {
+    CHECK(p.get<double>() >= 0);
+    CHECK(p.get<double>() <= 1 + 1e-9);
+    sum += p.get<double>(), lowest = std::min(lowest, p.get<double>());
+    // Nobody's share of the list is further from her chance than rounding.
+    if (method != "greedy") CHECK(std::abs(answer["appearances"][id].get<int>() - 1000 * p.get<double>()) < 2);
+  }
+  CHECK(sum == Approx(10));
+  CHECK(lowest == Approx(answer["min_probability"].get<double>()));
+  const auto list = Json::parse(read_file(bench.file("list.json")));
+  REQUIRE(list["panels"].size() == 1000);
+  CHECK(list["panels"][list["drawn_index"].get<std::size_t>()] == answer["panel"]);
+  for (const auto& panel : list["panels"]) {
+    int female = 0, both = 0;
+    for (const auto& id : panel) {
+      const int number = std::stoi(id.get<std::string>().substr(1));
+      female += number % 3 == 0, both += number < 2;
+    }
+    CHECK((female >= 4 && female <= 6 && both <= 1));
+  }
+  auto again = bench.run(people(), quotas, {"--seed", "0a", "--method", method, "--household", "home", "--reserve", "7"});
+  for (const char* part : {"panel", "reserve", "probabilities", "appearances"}) CHECK(again.answer[part] == answer[part]);
+}
+
+TEST_CASE("draw run: fairness is ordered as the methods promise", "[draw]") {
+  Bench bench;
+  const auto lowest = [&](const std::string& method, const std::string& cap) { return bench.run(people(), quotas, {"--seed", "1", "--method", method, "--cap", cap}).answer; };
+  const auto leximin = lowest("leximin", "off"), maximin = lowest("maximin", "off"), nash = lowest("nash", "off"), greedy = lowest("greedy", "off"), capped = lowest("leximin", "2.1");
+  CHECK(leximin["min_probability"].get<double>() == Approx(maximin["min_probability"].get<double>()));
+  CHECK(leximin["min_probability"].get<double>() >= nash["min_probability"].get<double>() - 1e-9);
+  CHECK(nash["geometric_mean"].get<double>() >= leximin["geometric_mean"].get<double>() - 1e-9);
+  CHECK(leximin["min_probability"].get<double>() > greedy["min_probability"].get<double>());
+  CHECK(capped["max_probability"].get<double>() <= 2.1 * 10 / 60 + 1e-9);
+}
+
+TEST_CASE("draw run: every unusable row is named, and nothing is drawn", "[draw]") {
+  Bench bench;
+  auto drawn = bench.run("id,gender,age\na,female,young\na,male,old\n,male,ancient\nd,,young\n", quotas, {"--size", "2"});
+  CHECK(drawn.code == 3);
+  // Minimums above the size are found before people are looked at.
+  CHECK(where(drawn) == std::set<std::string>{"C.csv:0:gender", "C.csv:0:age"});
+  const std::string easy = "feature,value,min,max\ngender,female,0,2\ngender,male,0,2\nage,young,0,2\nage,old,0,2\n";
+  drawn = bench.run("id,gender,age\na,female,young\na,male,old\n,male,ancient\nd,,young\n", easy, {"--size", "2"});
+  CHECK(drawn.code == 3);
+  CHECK(where(drawn) == std::set<std::string>{"R.csv:3:id", "R.csv:4:age", "R.csv:4:id", "R.csv:5:gender"});
+  drawn = bench.run("id,gender\na,female\n", "feature,value,min,max\ngender,female,-1,2\ngender,,1,x\ngender,female,3,2\n", {"--size", "2"});
+  CHECK(where(drawn) == std::set<std::string>{"C.csv:2:min", "C.csv:3:value", "C.csv:3:max", "C.csv:4:max", "C.csv:4:value", "C.csv:0:gender"});
+  CHECK(where(bench.run("id,gender\na,female\n", "feature,value,min\n", {})) == std::set<std::string>{"C.csv:1:max"});
+  CHECK(where(bench.run("gender\nfemale\n", "feature,value,min,max\ngender,female,0,10\n", {"--size", "3"})) == std::set<std::string>{"R.csv:0:"});
+  CHECK(where(bench.run("", easy, {"--size", "2"})) == std::set<std::string>{"R.csv:1:"});
+  CHECK(where(bench.run("id,gender,age\n\"a,female,young\n", easy, {"--size", "2"})).contains("R.csv:2:"));
+  CHECK(where(bench.run("id,gender,age\na\xff,female,young\n", easy, {"--size", "2"})) == std::set<std::string>{"R.csv:0:"});
+}
+
+TEST_CASE("draw run: impossible quotas are answered with the smallest relaxation, in both languages", "[draw]") {
+  Bench bench;
+  const std::string impossible = "category,feature,min,max\ngender,female,4,6\ngender,male,4,6\nage,young,0,2\nage,middle,0,2\nage,old,7,10\n";
+  auto drawn = bench.run(people(), impossible, {"--seed", "1"});
+  CHECK(drawn.code == 1);
+  CHECK(drawn.answer["refused"] == "quotas_impossible");
+  REQUIRE(drawn.answer["relaxation"].size() == 1);
+  CHECK(drawn.answer["relaxation"][0]["text"] == "lower age old from at least 7 to 6");
+  drawn = bench.run(people(), impossible, {"--seed", "1", "--language", "ar"});
+  CHECK(drawn.answer["relaxation"][0]["text"] == "اخفض الحد الأدنى لـ age old من 7 إلى 6");
+  // The office allows the minimum to go to 6, and no maximum to rise: the same; to 7 only: none.
+  const std::string flexible = "category,feature,min,max,min_flex,max_flex\ngender,female,4,6,4,6\ngender,male,4,6,4,6\nage,young,0,2,0,2\nage,middle,0,2,0,2\nage,old,7,10,7,10\n";
+  drawn = bench.run(people(), flexible, {"--seed", "1"});
+  CHECK(drawn.code == 1);
+  CHECK(drawn.answer["relaxation"].empty());
+  CHECK(drawn.errors.find("loosest") != std::string::npos);
+  drawn = bench.run(people(), quotas, {"--seed", "1", "--cap", "1"});
+  CHECK(drawn.code == 1);
+  CHECK(drawn.answer["refused"] == "cap_impossible");
+}
+
+TEST_CASE("draw run: a wrong option is explained", "[draw]") {
+  Bench bench;
+  for (const auto& options : std::vector<std::vector<std::string>>{{"--size", "0"}, {"--size", "ten"}, {"--method", "best"}, {"--cap", "0.5"}, {"--cap", "2x"}, {"--seed", "xyz"}, {"--panels", "0"}, {"--panles", "5"}}) {
+    INFO(options[0] << " " << options[1]);
+    const auto drawn = bench.run(people(), quotas, options);
+    CHECK(drawn.code == 2);
+    CHECK(drawn.errors.find(options[0]) != std::string::npos);
+  }
+}

@@ -1,0 +1,311 @@
+#include "draw.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+
+#include "draw_files.h"
+#include "files.h"
+#include "platform/crypto/hash.h"
+#include "selection/sortition/fairness.h"
+#include "selection/sortition/greedy.h"
+#include "selection/sortition/lottery.h"
+#include "selection/sortition/relaxation.h"
+#include "selection/sortition/reserve.h"
+
+namespace shopperctl {
+
+namespace sortition = shopper::sortition;
+
+const char* draw_usage =
+    "  draw run --respondents R.csv --categories C.csv --size K       an offline draw; see docs/DRAW.md\n"
+    "    [--method leximin|maximin|nash|goldilocks|greedy] [--cap U|auto|off] [--panels M] [--seed HEX]\n"
+    "    [--household COLUMN] [--reserve N] [--list FILE] [--json]\n";
+
+namespace {
+
+constexpr int size_max = 1000, panels_max = 20000;
+constexpr double relaxation_limit_s = 30;
+
+struct Request {
+  std::string respondents, categories, household, list;
+  int size = 0, reserve = 0;
+  bool greedy = false;
+  std::string method, seed;
+  sortition::Options options;
+};
+
+// A wrong option, in words.
+struct Misuse {
+  std::string reason;
+};
+
+int whole(Arguments& arguments, const std::string& name, const std::string& fallback, int least, int most) {
+  const auto text = arguments.take(name, fallback);
+  const int value = wrong_integer(text).empty() && !text.empty() ? std::atoi(text.c_str()) : -1;
+  if (value < least || value > most) throw Misuse{"--" + name + " must be a whole number from " + std::to_string(least) + " to " + std::to_string(most)};
+  return value;
+}
+
+// 256 bits from any hexadecimal seed, by SHA-256: seeds of different length are different seeds.
+sortition::Random::Seed seed_of(const std::string& hex) {
+  const auto digest = shopper::crypto::sha256_hex("shopper draw seed " + hex);
+  sortition::Random::Seed seed{};
+  for (std::size_t i = 0; i < 4; ++i) seed[i] = std::stoull(digest.substr(16 * i, 16), nullptr, 16);
+  return seed;
+}
+
+std::string random_seed() {
+  const auto key = shopper::crypto::random_key();
+  return shopper::crypto::hex({reinterpret_cast<const char*>(key.data()), key.size()});
+}
+
+Request request_of(Arguments& arguments) {
+  Request request;
+  request.respondents = arguments.take("respondents");
+  request.categories = arguments.take("categories");
+  request.household = arguments.take("household");
+  request.list = arguments.take("list");
+  if (request.respondents.empty() || request.categories.empty()) throw Misuse{"--respondents and --categories are needed"};
+  request.size = whole(arguments, "size", "", 1, size_max);
+  request.reserve = whole(arguments, "reserve", std::to_string((request.size + 1) / 2), 0, size_max);
+  request.options.panels = whole(arguments, "panels", "1000", 1, panels_max);
+  request.method = arguments.take("method", "leximin");
+  const std::pair<const char*, sortition::Method> methods[] = {{"leximin", sortition::Method::leximin}, {"maximin", sortition::Method::maximin}, {"nash", sortition::Method::nash}, {"goldilocks", sortition::Method::goldilocks}};
+  const auto found = std::find_if(std::begin(methods), std::end(methods), [&](const auto& entry) { return request.method == entry.first; });
+  request.greedy = request.method == "greedy";
+  if (found == std::end(methods) && !request.greedy) throw Misuse{"--method is one of leximin, maximin, nash, goldilocks, greedy, not: " + request.method};
+  if (!request.greedy) request.options.method = found->second;
+  const auto cap = arguments.take("cap", "auto");
+  if (cap == "off") request.options.cap.kind = sortition::Cap::Kind::off;
+  else if (cap != "auto") {
+    char* end = nullptr;
+    request.options.cap = {sortition::Cap::Kind::fixed, std::strtod(cap.c_str(), &end)};
+    if (*end || !(request.options.cap.level >= 1)) throw Misuse{"--cap is auto, off, or how many times k/n a chance may be at most (1 or more), not: " + cap};
+  }
+  request.seed = arguments.take("seed");
+  if (request.seed.empty()) request.seed = random_seed();
+  if (request.seed.size() > 128 || !std::all_of(request.seed.begin(), request.seed.end(), [](unsigned char c) { return std::isxdigit(c); })) throw Misuse{"--seed is up to 128 hexadecimal digits"};
+  request.options.seed = seed_of(request.seed);
+  if (!arguments.options.empty()) throw Misuse{"unknown option --" + arguments.options.front().first};
+  return request;
+}
+
+// A draw as it is told: the people of each panel of the list, one panel drawn, each type's chance.
+struct Drawn {
+  std::vector<std::vector<std::uint32_t>> list;
+  std::size_t index = 0;
+  std::vector<std::uint32_t> reserve;
+  std::vector<double> chances;        // by type
+  std::vector<int> appearances;       // by person, in the list
+  const sortition::Lottery* lottery = nullptr;   // none for greedy
+};
+
+void seat_and_draw(Drawn& drawn, const DrawInput& input, const std::vector<sortition::Panel>& panels, const Request& request, sortition::Random& random) {
+  drawn.list = input.pool.seat(panels, random);
+  for (const auto& people : drawn.list)
+    if (!sortition::is_seated_panel(input.pool, people)) throw std::runtime_error("a panel of the list breaks a quota; the draw is refused");
+  drawn.appearances.assign(input.pool.people(), 0);
+  for (const auto& people : drawn.list)
+    for (const auto person : people) ++drawn.appearances[person];
+  drawn.index = random.index(drawn.list.size());
+  drawn.reserve = sortition::nearest_reserve(input.pool, drawn.list[drawn.index], request.reserve, random);
+}
+
+Json named(const DrawInput& input, const std::vector<std::uint32_t>& people) {
+  Json names = Json::array();
+  for (const auto person : people) names.push_back(input.id(person));
+  return names;
+}
+
+void write_list(const std::string& path, const DrawInput& input, const Drawn& drawn) {
+  std::ofstream file(path, std::ios::binary);
+  Json list = Json::array();
+  for (const auto& people : drawn.list) list.push_back(named(input, people));
+  file << Json{{"drawn_index", drawn.index}, {"panels", list}}.dump() << "\n";
+  if (!file) throw std::runtime_error("cannot write " + path);
+}
+
+// Chances are written one by one: a million of them need no tree in memory.
+void print_json(const DrawInput& input, const Request& request, const Drawn& drawn, const sortition::Fairness& fairness, const Json& seconds) {
+  const auto* lottery = drawn.lottery;
+  const double unit = request.size / static_cast<double>(input.pool.people());
+  Json head{{"method", request.method}, {"seed", request.seed}, {"candidates", input.pool.people()}, {"size", request.size},
+            {"panel", named(input, drawn.list[drawn.index])}, {"reserve", named(input, drawn.reserve)}, {"panels", drawn.list.size()}, {"drawn_index", drawn.index},
+            {"min_probability", fairness.lowest}, {"max_probability", fairness.highest}, {"gini", fairness.gini}, {"geometric_mean", fairness.geometric_mean},
+            {"certified", lottery && lottery->certificate.exact},
+            {"gap", lottery ? Json(std::max(0.0, (lottery->certificate.exact ? 0 : lottery->certificate.bound - lottery->certificate.reached)) * unit) : Json()},
+            {"bound", lottery ? Json(lottery->certificate.bound * unit) : Json()}, {"cap", lottery && lottery->cap > 0 ? Json(lottery->cap) : Json()}, {"seconds", seconds}};
+  Json impossible = Json::array();
+  for (std::size_t person = 0; lottery && person < input.pool.people(); ++person)
+    if (std::binary_search(lottery->impossible.begin(), lottery->impossible.end(), input.pool.type_of(person))) impossible.push_back(input.id(person));
+  head["in_no_panel"] = std::move(impossible);
+  auto text = head.dump();
+  text.pop_back();
+  for (const bool counts : {false, true}) {
+    text += counts ? "},\"appearances\":{" : ",\"probabilities\":{";
+    for (std::size_t person = 0; person < input.pool.people(); ++person) {
+      char number[40];
+      if (counts) std::snprintf(number, sizeof number, ":%d", drawn.appearances[person]);
+      else std::snprintf(number, sizeof number, ":%.12g", drawn.chances[static_cast<std::size_t>(input.pool.type_of(person))]);
+      text += (person ? "," : "") + Json(input.id(person)).dump() + number;
+      if (text.size() > 1 << 16) std::cout << text, text.clear();
+    }
+  }
+  std::cout << text << "}}\n";
+}
+
+void print_summary(const DrawInput& input, const Request& request, const Drawn& drawn, const sortition::Fairness& fairness) {
+  const auto percent = [](double chance) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.4f %%", 100 * chance);
+    return std::string(text);
+  };
+  const auto line = [](const std::string& what, const std::string& value) { std::cout << what << std::string(what.size() < 18 ? 18 - what.size() : 1, ' ') << value << "\n"; };
+  line("people", std::to_string(input.pool.people()) + ", in " + std::to_string(input.pool.problem().types.size()) + " types");
+  line("method", request.method);
+  line("seed", request.seed);
+  line("panels", std::to_string(drawn.list.size()) + "; drawn: number " + std::to_string(drawn.index));
+  line("lowest chance", percent(fairness.lowest));
+  line("highest chance", percent(fairness.highest));
+  char text[64];
+  std::snprintf(text, sizeof text, "%.4f", fairness.gini);
+  line("gini", text);
+  line("geometric mean", percent(fairness.geometric_mean));
+  if (drawn.lottery) {
+    const auto& certificate = drawn.lottery->certificate;
+    const double unit = request.size / static_cast<double>(input.pool.people());
+    line("certificate", certificate.exact ? "exact: no lottery under these quotas" + std::string(drawn.lottery->cap > 0 ? " and this cap" : "") + " is fairer"
+                                          : "not exact: no lottery's lowest chance is above " + percent(certificate.bound * unit) + ", the list's is " + percent(certificate.reached * unit));
+    if (drawn.lottery->cap > 0) line("cap", percent(drawn.lottery->cap * unit));
+    if (!drawn.lottery->impossible.empty()) {
+      std::string names;
+      for (std::size_t person = 0; person < input.pool.people(); ++person)
+        if (std::binary_search(drawn.lottery->impossible.begin(), drawn.lottery->impossible.end(), input.pool.type_of(person))) names += " " + input.id(person);
+      line("in no panel", names.substr(1));
+    }
+  }
+  const auto people = [&](const char* what, const std::vector<std::uint32_t>& who) {
+    std::string names;
+    for (const auto person : who) names += " " + input.id(person);
+    line(what, names.empty() ? "-" : names.substr(1));
+  };
+  people("panel", drawn.list[drawn.index]);
+  people("reserve", drawn.reserve);
+}
+
+// Why there is no panel, with the smallest change that would make one possible.
+int no_panel(const DrawInput& input, sortition::Refusal refusal, bool json, const std::string& language) {
+  const bool arabic = language == "ar";
+  const char* codes[] = {"too_few_people", "quotas_impossible", "cap_impossible", "not_resolved"};
+  const std::string reasons[][2] = {{"عدد الأشخاص أقل من المقاعد", "fewer people than seats"},
+                                    {"لا توجد لجنة تحقق كل الحصص", "no panel keeps every quota"},
+                                    {"لا توجد قرعة تحقق السقف", "no lottery keeps the cap; give a higher one, or auto"},
+                                    {"لم يصل البحث إلى نتيجة ضمن حدّه", "the search did not come to a result within its limit"}};
+  const auto& reason = reasons[static_cast<int>(refusal)][arabic ? 0 : 1];
+  std::cerr << reason << "\n";
+  Json steps = Json::array();
+  if (refusal == sortition::Refusal::quotas_impossible) {
+    std::vector<sortition::Row> loosest;
+    for (const auto& quota : input.quotas) loosest.push_back(quota.loosest);
+    for (std::size_t r = loosest.size(); r < input.pool.problem().rows.size(); ++r) loosest.push_back(input.pool.problem().rows[r]);
+    const auto found = sortition::smallest_relaxation(input.pool.problem(), loosest, relaxation_limit_s);
+    if (!found) std::cerr << (arabic ? "ولا توجد لجنة ضمن أوسع الحدود المسموح بها" : "and none is possible within the loosest bounds allowed") << "\n";
+    for (const auto& step : found.value_or(std::vector<sortition::RowStep>{})) {
+      const auto& quota = input.quotas[static_cast<std::size_t>(step.row)];
+      const auto tell = [&](const char* bound, int from, int to) {
+        const auto name = quota.feature + " " + quota.value, a = std::to_string(from), b = std::to_string(to);
+        const bool raised = to > from;
+        const auto text = arabic ? (raised ? "ارفع الحد الأقصى لـ " : "اخفض الحد الأدنى لـ ") + name + " من " + a + " إلى " + b
+                                 : (raised ? "raise " + name + " from at most " : "lower " + name + " from at least ") + a + " to " + b;
+        std::cerr << "  " << text << "\n";
+        steps.push_back({{"feature", quota.feature}, {"value", quota.value}, {"bound", bound}, {"from", from}, {"to", to}, {"text", text}});
+      };
+      if (step.to.min < quota.bounds.min) tell("min", quota.bounds.min, step.to.min);
+      if (step.to.max > quota.bounds.max) tell("max", quota.bounds.max, step.to.max);
+    }
+  }
+  if (json) std::cout << Json{{"refused", codes[static_cast<int>(refusal)]}, {"reason", reason}, {"relaxation", steps}}.dump() << "\n";
+  return 1;
+}
+
+double now_s() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+int drawn_for(const Request& request, bool json, const std::string& language) {
+  const double start_s = now_s();
+  std::vector<FileProblem> problems;
+  const auto input = read_draw_files(request.respondents, request.categories, request.size, request.household, problems);
+  if (!problems.empty()) {
+    print_problems(problems, "nothing was drawn", json);
+    return 3;
+  }
+  const double read_s = now_s() - start_s;
+  const auto& problem = input.pool.problem();
+  sortition::Random random(request.options.seed);
+  Drawn drawn;
+  sortition::Outcome outcome;
+  std::vector<sortition::Panel> panels;
+  if (request.greedy) {
+    for (int j = 0; j < request.options.panels; ++j) {
+      auto panel = sortition::greedy_panel(problem, random);
+      if (!panel) {
+        // Greedy fails where panels exist, too; which of the two it was, the lottery tells.
+        auto options = request.options;
+        options.cap.kind = sortition::Cap::Kind::off;
+        outcome = sortition::fair_lottery(problem, options);
+        return no_panel(input, outcome.lottery ? sortition::Refusal::not_resolved : outcome.refusal, json, language);
+      }
+      panels.push_back(std::move(*panel));
+    }
+    drawn.chances.assign(problem.types.size(), 0);
+    for (const auto& panel : panels)
+      for (const auto& [type, count] : panel) drawn.chances[static_cast<std::size_t>(type)] += count;
+    for (std::size_t t = 0; t < drawn.chances.size(); ++t) drawn.chances[t] /= static_cast<double>(problem.types[t].people) * static_cast<double>(panels.size());
+  } else {
+    auto options = request.options;
+    std::string last;
+    options.progress = [&](const std::string& step, double done) {
+      if (step != last) std::cerr << (std::exchange(last, step).empty() ? "" : "\n") << step;
+      else if (done > 0) std::cerr << " " << static_cast<int>(100 * done) << "%";
+    };
+    outcome = sortition::fair_lottery(problem, options);
+    std::cerr << "\n";
+    if (!outcome.lottery) return no_panel(input, outcome.refusal, json, language);
+    drawn.lottery = &*outcome.lottery;
+    panels = drawn.lottery->panels;
+    for (std::size_t t = 0; t < problem.types.size(); ++t) {
+      // What the certificate proves; without one, what the list itself gives.
+      const double seats = drawn.lottery->certificate.exact ? drawn.lottery->expected[t] : static_cast<double>(drawn.lottery->appearances[t]) / static_cast<double>(panels.size());
+      drawn.chances.push_back(seats / problem.types[t].people);
+    }
+  }
+  seat_and_draw(drawn, input, panels, request, random);
+  std::vector<sortition::Chance> chances;
+  for (std::size_t t = 0; t < problem.types.size(); ++t) chances.push_back({drawn.chances[t], problem.types[t].people});
+  const auto fairness = sortition::fairness(std::move(chances));
+  if (!request.list.empty()) write_list(request.list, input, drawn);
+  Json seconds{{"read", read_s}, {"total", now_s() - start_s}};
+  if (drawn.lottery) {
+    const auto& spent = drawn.lottery->seconds;
+    seconds["optimum"] = spent.point, seconds["panels"] = spent.panels, seconds["certificate"] = spent.certificate;
+  }
+  if (json) print_json(input, request, drawn, fairness, seconds);
+  else print_summary(input, request, drawn, fairness);
+  return 0;
+}
+
+}  // namespace
+
+int draw_run(Arguments arguments, const std::string& language) {
+  try {
+    const auto request = request_of(arguments);
+    return drawn_for(request, arguments.json, language);
+  } catch (const Misuse& misuse) {
+    std::cerr << misuse.reason << "\nusage: shopperctl\n" << draw_usage;
+    return 2;
+  }
+}
+
+}  // namespace shopperctl

@@ -1,0 +1,13 @@
+// The offline draw: `shopperctl draw run`, on the field's usual files; no server is asked.
+#pragma once
+
+#include "commands.h"
+
+namespace shopperctl {
+
+extern const char* draw_usage;
+
+// The exit code: 0 drawn, 1 no such panel (with the smallest relaxation), 2 wrong use, 3 unusable files.
+int draw_run(Arguments arguments, const std::string& language);
+
+}  // namespace shopperctl
