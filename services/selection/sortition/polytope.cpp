@@ -59,6 +59,12 @@ class Elastic {
     return all;
   }
 
+  Multipliers size_alone() const {
+    Multipliers proof(problem_.rows.size() + 1, 0);
+    proof.back() = -1;
+    return proof;
+  }
+
   int programs = 0;
 
  private:
@@ -70,14 +76,8 @@ class Elastic {
   std::vector<double> share_, high_;
 };
 
-// One stage: the highest common level of the open types, and which of them are held there.
-struct Level {
-  double value = 0;
-  std::vector<std::size_t> held;
-  Multipliers proof;
-};
-
-std::optional<Level> highest_level(Elastic& elastic, const std::vector<std::size_t>& open, double seats_left, double below) {
+// The highest common level of the open types, and which of them are held there.
+std::optional<Stage> highest_level(Elastic& elastic, const std::vector<std::size_t>& open, double seats_left, double below) {
   double shares = 0, ceiling = std::numeric_limits<double>::infinity();
   for (const auto type : open) {
     shares += elastic.share(type);
@@ -87,33 +87,37 @@ std::optional<Level> highest_level(Elastic& elastic, const std::vector<std::size
   const double above = std::min(average, ceiling);
   // From the level below in growing steps until one is violated: nearby programs differ by few pivots, the far end by many.
   double step = 0.01;
-  Level level{below > 0 ? std::min(above, below * (1 + step)) : above, {}, {}};
+  Stage stage{below > 0 ? std::min(above, below * (1 + step)) : above, {}, {}};
   constexpr int rounds_max = 200;
   for (int round = 0; round < rounds_max; ++round) {
-    for (const auto type : open) elastic.set_low(type, level.value * elastic.share(type));
+    for (const auto type : open) elastic.set_low(type, stage.level * elastic.share(type));
     const double violation = elastic.violation();
     if (!std::isfinite(violation)) return std::nullopt;
-    if (violation <= violation_tolerance && level.held.empty() && level.value < above) {
+    if (violation <= violation_tolerance && stage.held.empty() && stage.level < above) {
       step *= 3;
-      level.value = std::min(above, level.value * (1 + step));
+      stage.level = std::min(above, stage.level * (1 + step));
       continue;
     }
     if (violation <= violation_tolerance) {
-      if (level.held.empty())   // nothing stood in the way but the ceiling or the average itself
+      if (stage.held.empty()) {   // nothing stood in the way but the ceiling or the average itself
+        const bool is_average = average <= ceiling * (1 + 1e-12);
         for (const auto type : open)
-          if (average <= ceiling * (1 + 1e-12) || elastic.ceiling(type) <= level.value * (1 + 1e-12)) level.held.push_back(type);
-      return level;
+          if (is_average || elastic.ceiling(type) <= stage.level * (1 + 1e-12)) stage.held.push_back(static_cast<int>(type));
+        // All seats together are k: the size's row alone proves it.
+        if (is_average) stage.proof = elastic.size_alone();
+      }
+      return stage;
     }
     double slope = 0;
-    level.held.clear();
+    stage.held.clear();
     for (const auto type : open)
       if (elastic.weight(type) > multiplier_tolerance) {
         slope += elastic.weight(type) * elastic.share(type);
-        level.held.push_back(type);
+        stage.held.push_back(static_cast<int>(type));
       }
-    if (slope <= 0 || level.value <= 0) return std::nullopt;   // violated whatever the open types get
-    level.proof = elastic.multipliers();
-    level.value = std::max(0.0, level.value - violation / slope);
+    if (slope <= 0 || stage.level <= 0) return std::nullopt;   // violated whatever the open types get
+    stage.proof = elastic.multipliers();
+    stage.level = std::max(0.0, stage.level - violation / slope);
   }
   return std::nullopt;
 }
@@ -129,26 +133,23 @@ std::optional<FairPoint> fair_point(const Problem& problem, Depth depth, double 
   FairPoint point;
   double seats_left = problem.seats, below = 0;
   while (!open.empty()) {
-    const auto level = highest_level(elastic, open, std::max(0.0, seats_left), below);
-    if (!level) return std::nullopt;
-    if (point.stages++ == 0) {
-      point.lowest = level->value;
-      point.proof = level->proof;
-      if (depth == Depth::maximin) break;
-    }
-    below = level->value;
+    auto stage = highest_level(elastic, open, std::max(0.0, seats_left), below);
+    if (!stage) return std::nullopt;
+    below = stage->level;
+    if (point.stages.empty()) point.lowest = stage->level;
     // The guard keeps the next programs feasible in floating point; it is far below one seat in a billion panels.
-    for (const auto type : level->held) {
-      const double seats = level->value * elastic.share(type);
+    std::vector<std::size_t> rest, held(stage->held.begin(), stage->held.end());
+    for (const auto type : held) {
+      const double seats = stage->level * elastic.share(type);
       elastic.set_low(type, seats * (1 - 1e-12));
       seats_left -= seats;
     }
-    std::vector<std::size_t> rest;
-    std::set_difference(open.begin(), open.end(), level->held.begin(), level->held.end(), std::back_inserter(rest));
+    std::set_difference(open.begin(), open.end(), held.begin(), held.end(), std::back_inserter(rest));
     open = std::move(rest);
+    point.stages.push_back(std::move(*stage));
+    if (depth == Depth::maximin) break;
   }
   for (std::size_t t = 0; t < problem.types.size(); ++t) point.expected.push_back(std::max(0.0, elastic.expected(t)));
-  point.bound = point.proof.empty() ? point.lowest : proven_bound(problem, point.proof, cap);
   point.programs = elastic.programs;
   return point;
 }
@@ -167,20 +168,25 @@ std::optional<std::vector<int>> impossible_types(const Problem& problem) {
   return impossible;
 }
 
-double proven_bound(const Problem& problem, const Multipliers& proof, double cap) {
+double weight_of(const Type& type, const Multipliers& proof) {
+  double weight = proof.back();
+  for (const int row : type.rows) weight += proof[static_cast<std::size_t>(row)];
+  return weight;
+}
+
+double proven_bound(const Problem& problem, const Multipliers& proof, double cap, const std::vector<double>& held) {
   // For every lottery: sum_r proof_r * held_r = sum_t w_t c_t with w_t the sum of a type's multipliers. The left side is at least what the row
-  // bounds allow; on the right, types with w < 0 hold at least L * share, types with w > 0 at most their ceiling.
+  // bounds allow; on the right, types with w < 0 hold at least what they are promised (L * share), types with w > 0 at most their ceiling.
   const double unit = static_cast<double>(problem.seats) / static_cast<double>(problem.people());
   double left = proof.back() * problem.seats;
   for (std::size_t r = 0; r < problem.rows.size(); ++r) left += std::min(proof[r] * problem.rows[r].min, proof[r] * problem.rows[r].max);
   double most = 0, slope = 0;
-  for (const auto& type : problem.types) {
-    double weight = proof.back();
-    for (const int row : type.rows) weight += proof[static_cast<std::size_t>(row)];
-    // Types without seats are promised nothing.
-    const double share = type.seats_max > 0 ? type.people * unit : 0;
-    const double ceiling = cap > 0 ? std::min<double>(type.seats_max, cap * share) : type.seats_max;
-    if (weight > 0) most += weight * ceiling;
+  for (std::size_t t = 0; t < problem.types.size(); ++t) {
+    const auto& type = problem.types[t];
+    if (type.seats_max == 0) continue;
+    const double weight = weight_of(type, proof), share = type.people * unit;
+    if (weight > 0) most += weight * (cap > 0 ? std::min<double>(type.seats_max, cap * share) : type.seats_max);
+    else if (!held.empty() && held[t] >= 0) most += weight * held[t] * share;
     else slope -= weight * share;
   }
   // left <= most - slope * L

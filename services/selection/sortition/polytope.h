@@ -19,12 +19,18 @@ std::optional<std::vector<int>> impossible_types(const Problem& problem);
 // Multipliers, one per row and last the one of the panel's size. Whatever their values, they prove an upper bound on the lowest chance.
 using Multipliers = std::vector<double>;
 
+// One level of the leximin point: with the types of the stages before held at theirs, no lottery gives all others more than `level`,
+// and none that gives them this much gives those held here more.
+struct Stage {
+  double level = 0;         // in units of k/n
+  std::vector<int> held;    // types
+  Multipliers proof;        // empty where the held types are at the most they can have: all their seats, or the cap
+};
+
 struct FairPoint {
   std::vector<double> expected;   // seats by type; their sum is the panel's size
   double lowest = 0;              // the lowest chance, in units of k/n
-  double bound = 0;               // no lottery's lowest chance is higher (the same units), by `proof`
-  Multipliers proof;
-  int stages = 0;                 // distinct levels fixed one after the other
+  std::vector<Stage> stages;      // maximin: the first alone
   int programs = 0;               // linear programs solved
 };
 
@@ -35,7 +41,11 @@ enum class Depth { maximin, leximin };
 std::optional<FairPoint> fair_point(const Problem& problem, Depth depth, double cap = 0);
 
 // The bound on the lowest chance (in units of k/n) that the multipliers prove, by weak duality; infinite when they prove nothing.
-double proven_bound(const Problem& problem, const Multipliers& proof, double cap = 0);
+// `held`: the levels that types are promised already (negative: none, the type is open); the bound is then that of the open types.
+double proven_bound(const Problem& problem, const Multipliers& proof, double cap = 0, const std::vector<double>& held = {});
+
+// A type's weight in such a proof, the sum of its rows' multipliers: below zero, it can have no more where the bound is reached.
+double weight_of(const Type& type, const Multipliers& proof);
 
 // The cap that minimises U + gamma / L(U), L(U) being the best lowest chance under cap U: the Goldilocks objective, convex in U.
 // Nothing when no fractional panel keeps every row.

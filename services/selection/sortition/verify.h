@@ -1,0 +1,32 @@
+// What anybody can check of a draw without trusting who made it, or any solver: additions and multiplications over the published numbers.
+#pragma once
+
+#include <string>
+
+#include "selection/sortition/lottery.h"
+
+namespace shopper::sortition {
+
+// What is published of a draw.
+struct Claim {
+  Problem problem;
+  Method method = Method::leximin;
+  double cap = 0;                     // in units of k/n; 0 for none
+  std::vector<int> impossible;        // types said to be in no panel
+  std::vector<double> expected;       // seats by type
+  std::vector<Panel> list;            // of which one is drawn
+  std::vector<Stage> stages;
+  std::vector<Panel> mixture;         // with `weights` the expected seats
+  std::vector<double> weights;
+};
+
+struct Check {
+  enum class Verdict { holds, fails, not_shown } verdict = Verdict::fails;
+  std::string name;     // stable: panels, list_shares, cap, mixture, lowest_chance, further_levels
+  std::string detail;   // in English, with the numbers
+};
+
+// All checks, in that order. `not_shown`: the claim brings nothing that would prove it.
+std::vector<Check> verify(const Claim& claim);
+
+}  // namespace shopper::sortition
