@@ -147,9 +147,51 @@ TEST_CASE("draw run: impossible quotas are answered with the smallest relaxation
   CHECK(drawn.answer["refused"] == "cap_impossible");
 }
 
+TEST_CASE("draw verify: a certificate holds as it was made, and not when anything in it is changed", "[draw]") {
+  Bench bench;
+  const auto verified = [&](const std::string& text) {
+    write_file(bench.file("certificate.json"), text);
+    Process process(Harness::program("shopperctl"), {"--json", "draw", "verify", bench.file("certificate.json")}, bench.file("out"), bench.file("err"));
+    const int code = process.wait();
+    return std::pair(code, Json::parse(process.output(), nullptr, false));
+  };
+  REQUIRE(bench.run(people(), quotas, {"--seed", "0a", "--household", "home", "--certificate", bench.file("made.json")}).code == 0);
+  const auto made = read_file(bench.file("made.json"));
+  CHECK(made.find("p17") == std::string::npos);   // nobody is named
+  const auto [code, answer] = verified(made);
+  CHECK(code == 0);
+  CHECK(answer["holds"] == true);
+  CHECK(answer["complete"] == true);
+  const auto changed = [&](const std::string& pointer, const Json& value) {
+    auto json = Json::parse(made);
+    json[Json::json_pointer(pointer)] = value;
+    return verified(json.dump()).first;
+  };
+  CHECK(changed("/drawn/index", Json::parse(made)["drawn"]["index"] == 7 ? 8 : 7) == 1);
+  CHECK(changed("/list/0", Json::parse(made)["list"][1] == Json::parse(made)["list"][0] ? Json::parse(made)["list"][2] : Json::parse(made)["list"][1]) == 1);
+  CHECK(changed("/rows/0/max", 3) == 1);
+  CHECK(changed("/expected_seats/0", 9) == 1);
+  CHECK(changed("/levels/0/level", 0.1) == 1);
+  CHECK(changed("/weights/0", -0.5) == 1);
+  // What is no certificate is said to be none, whatever it is.
+  for (const char* text : {"", "{}", "[]", "nonsense", R"({"format":"shopper-draw-certificate/1"})"}) CHECK(verified(text).first == 3);
+  CHECK(changed("/types/0/rows", Json::array({99})) == 3);
+  CHECK(changed("/list/0", Json::array({99, 1})) == 3);
+  CHECK(changed("/weights", Json::array()) == 3);
+  CHECK(changed("/size", "ten") == 3);
+}
+
+TEST_CASE("draw run: a number from outside draws the panel", "[draw]") {
+  Bench bench;
+  const auto drawn = bench.run(people(), quotas, {"--seed", "0a", "--index", "123", "--list", bench.file("list.json")});
+  REQUIRE(drawn.code == 0);
+  CHECK(drawn.answer["drawn_index"] == 123);
+  CHECK(Json::parse(read_file(bench.file("list.json")))["panels"][123] == drawn.answer["panel"]);
+}
+
 TEST_CASE("draw run: a wrong option is explained", "[draw]") {
   Bench bench;
-  for (const auto& options : std::vector<std::vector<std::string>>{{"--size", "0"}, {"--size", "ten"}, {"--method", "best"}, {"--cap", "0.5"}, {"--cap", "2x"}, {"--seed", "xyz"}, {"--panels", "0"}, {"--panles", "5"}}) {
+  for (const auto& options : std::vector<std::vector<std::string>>{{"--size", "0"}, {"--size", "ten"}, {"--method", "best"}, {"--cap", "0.5"}, {"--cap", "2x"}, {"--seed", "xyz"}, {"--panels", "0"}, {"--index", "1000"}, {"--panles", "5"}}) {
     INFO(options[0] << " " << options[1]);
     const auto drawn = bench.run(people(), quotas, options);
     CHECK(drawn.code == 2);

@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <optional>
 
+#include "draw_certificate.h"
 #include "draw_files.h"
 #include "files.h"
 #include "platform/crypto/hash.h"
@@ -22,7 +24,9 @@ namespace sortition = shopper::sortition;
 const char* draw_usage =
     "  draw run --respondents R.csv --categories C.csv --size K       an offline draw; see docs/DRAW.md\n"
     "    [--method leximin|maximin|nash|goldilocks|greedy] [--cap U|auto|off] [--panels M] [--seed HEX]\n"
-    "    [--household COLUMN] [--reserve N] [--list FILE] [--json]\n";
+    "    [--household COLUMN] [--reserve N] [--list FILE]\n"
+    "    [--index N] [--certificate FILE] [--json]\n"
+    "  draw verify FILE                          checks a certificate by arithmetic alone\n";
 
 namespace {
 
@@ -30,8 +34,9 @@ constexpr int size_max = 1000, panels_max = 20000;
 constexpr double relaxation_limit_s = 30;
 
 struct Request {
-  std::string respondents, categories, household, list;
+  std::string respondents, categories, household, list, certificate;
   int size = 0, reserve = 0;
+  std::optional<int> index;   // a number drawn outside, by dice
   bool greedy = false;
   std::string method, seed;
   sortition::Options options;
@@ -68,6 +73,7 @@ Request request_of(Arguments& arguments) {
   request.categories = arguments.take("categories");
   request.household = arguments.take("household");
   request.list = arguments.take("list");
+  request.certificate = arguments.take("certificate");
   if (request.respondents.empty() || request.categories.empty()) throw Misuse{"--respondents and --categories are needed"};
   request.size = whole(arguments, "size", "", 1, size_max);
   request.reserve = whole(arguments, "reserve", std::to_string((request.size + 1) / 2), 0, size_max);
@@ -89,6 +95,11 @@ Request request_of(Arguments& arguments) {
   if (request.seed.empty()) request.seed = random_seed();
   if (request.seed.size() > 128 || !std::all_of(request.seed.begin(), request.seed.end(), [](unsigned char c) { return std::isxdigit(c); })) throw Misuse{"--seed is up to 128 hexadecimal digits"};
   request.options.seed = seed_of(request.seed);
+  if (const auto index = arguments.take("index", "none"); index != "none") {
+    arguments.options.emplace_back("index", index);
+    request.index = whole(arguments, "index", "", 0, request.options.panels - 1);
+  }
+  if (request.greedy && !request.certificate.empty()) throw Misuse{"--certificate: a greedy draw proves nothing"};
   if (!arguments.options.empty()) throw Misuse{"unknown option --" + arguments.options.front().first};
   return request;
 }
@@ -97,6 +108,7 @@ Request request_of(Arguments& arguments) {
 struct Drawn {
   std::vector<std::vector<std::uint32_t>> list;
   std::size_t index = 0;
+  std::string list_sha256;
   std::vector<std::uint32_t> reserve;
   std::vector<double> chances;        // by type
   std::vector<int> appearances;       // by person, in the list
@@ -110,7 +122,8 @@ void seat_and_draw(Drawn& drawn, const DrawInput& input, const std::vector<sorti
   drawn.appearances.assign(input.pool.people(), 0);
   for (const auto& people : drawn.list)
     for (const auto person : people) ++drawn.appearances[person];
-  drawn.index = random.index(drawn.list.size());
+  drawn.list_sha256 = list_sha256(panels);
+  drawn.index = request.index ? static_cast<std::size_t>(*request.index) : index_of(request.seed, drawn.list_sha256, panels.size());
   drawn.reserve = sortition::nearest_reserve(input.pool, drawn.list[drawn.index], request.reserve, random);
 }
 
@@ -126,6 +139,16 @@ void write_list(const std::string& path, const DrawInput& input, const Drawn& dr
   for (const auto& people : drawn.list) list.push_back(named(input, people));
   file << Json{{"drawn_index", drawn.index}, {"panels", list}}.dump() << "\n";
   if (!file) throw std::runtime_error("cannot write " + path);
+}
+
+void write_certificate(const Request& request, const DrawInput& input, const Drawn& drawn) {
+  const auto& lottery = *drawn.lottery;
+  DrawCertificate certificate{{input.pool.problem(), request.options.method, lottery.cap, lottery.impossible, lottery.expected, lottery.panels, lottery.certificate.stages, lottery.certificate.panels,
+                               lottery.certificate.weights},
+                              request.index ? "" : request.seed, drawn.index, drawn.list_sha256};
+  std::ofstream file(request.certificate, std::ios::binary);
+  file << certificate_json(certificate, input, request.respondents, request.categories).dump() << "\n";
+  if (!file) throw std::runtime_error("cannot write " + request.certificate);
 }
 
 // Chances are written one by one: a million of them need no tree in memory.
@@ -286,6 +309,7 @@ int drawn_for(const Request& request, bool json, const std::string& language) {
   for (std::size_t t = 0; t < problem.types.size(); ++t) chances.push_back({drawn.chances[t], problem.types[t].people});
   const auto fairness = sortition::fairness(std::move(chances));
   if (!request.list.empty()) write_list(request.list, input, drawn);
+  if (!request.certificate.empty()) write_certificate(request, input, drawn);
   Json seconds{{"read", read_s}, {"total", now_s() - start_s}};
   if (drawn.lottery) {
     const auto& spent = drawn.lottery->seconds;

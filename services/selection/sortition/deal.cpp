@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include "selection/solver/integer_program.h"
+
 namespace shopper::sortition {
 namespace {
 
@@ -41,8 +43,8 @@ bool counts_in(const Type& type, int row) { return std::binary_search(type.rows.
 class Table {
  public:
   Table(const Problem& problem, const Appearances& appearances, int panels, Random& random)
-      : problem_(problem), random_(random), panels_(static_cast<std::size_t>(panels)), size_(static_cast<std::size_t>(problem.seats)), rows_(problem.rows.size()), down_(appearances.down), is_up_(problem.types.size(), false) {
-    for (const int t : appearances.up) is_up_[static_cast<std::size_t>(t)] = true;
+      : problem_(problem), random_(random), panels_(static_cast<std::size_t>(panels)), size_(static_cast<std::size_t>(problem.seats)), rows_(problem.rows.size()), spare_(appearances.down), removable_(problem.types.size(), 0) {
+    for (const int t : appearances.up) removable_[static_cast<std::size_t>(t)] = 1;
     seats_.resize(panels_ * size_);
     held_.assign(panels_ * rows_, 0);
     where_.resize(problem.types.size());
@@ -65,15 +67,15 @@ class Table {
   bool mend() {
     for (std::size_t panel = 0; panel < panels_; ++panel) note(panel);
     for (const auto panel : broken_) violation_ += violation(panel);
-    // Each turn makes one swap for one broken panel; a swap that changes nothing is made too, for a plateau has many ways out. Without
-    // progress for long, the appearances are taken to be impossible in whole panels: the more types, the longer that is in doubt.
-    const long turns_max = 2000L + 1000L * static_cast<long>(panels_), stalled_max = 4000L + 1000L * static_cast<long>(problem_.types.size());
-    long least = violation_;
-    for (long turn = 0, progressed = 0; turn < turns_max && turn - progressed < stalled_max && !broken_.empty(); ++turn) {
-      swap_for(broken_[random_.index(broken_.size())]);
-      if (violation_ < least) least = violation_, progressed = turn;
+    if (turned(400)) return true;
+    // What is left is few panels. One appearance more or less than the rounding, for some types, gives them many more ways.
+    for (std::size_t t = 0; t < where_.size(); ++t) {
+      const auto seats = where_[t].size();
+      if (seats == 0 || seats >= panels_ * static_cast<std::size_t>(problem_.types[t].seats_max)) continue;
+      spare_.push_back(static_cast<int>(t));
+      ++removable_[t];
     }
-    return broken_.empty();
+    return turned(100) || replaced();
   }
 
   std::vector<Panel> result() const {
@@ -103,6 +105,73 @@ class Table {
     return static_cast<int>(std::count(first, first + size_, t));
   }
 
+  // Each turn makes one swap for one broken panel; a swap that changes nothing is made too, for a plateau has many ways out. Without progress
+  // for long it ends: the more types, the longer there is hope.
+  bool turned(long stalled_turns_a_type) {
+    const long turns_max = 2000L + 1000L * static_cast<long>(panels_), stalled_max = 2000L + stalled_turns_a_type * static_cast<long>(problem_.types.size());
+    long least = violation_;
+    for (long turn = 0, progressed = 0; turn < turns_max && turn - progressed < stalled_max && !broken_.empty(); ++turn) {
+      swap_for(broken_[random_.index(broken_.size())]);
+      if (violation_ < least) least = violation_, progressed = turn;
+    }
+    return broken_.empty();
+  }
+
+  // The last broken panels are taken out and made anew, each by an integer program that gives the types their missing appearances as far as
+  // the rows allow. False when the rows allow no panel at all, or too many are broken.
+  bool replaced() {
+    if (broken_.size() * 20 > panels_) return false;
+    std::vector<long> missing(problem_.types.size(), 0);
+    for (const auto panel : broken_)
+      for (std::size_t seat = panel * size_; seat < (panel + 1) * size_; ++seat) ++missing[static_cast<std::size_t>(seats_[seat])];
+    while (!broken_.empty()) {
+      const auto panel = broken_.back();
+      const auto made = missing_panel(missing, static_cast<long>(broken_.size()));
+      if (!made) return false;
+      auto seat = panel * size_;
+      for (const auto& [t, count] : *made) {
+        missing[static_cast<std::size_t>(t)] -= count;
+        for (int i = 0; i < count; ++i, ++seat) {
+          exchange(&held_[panel * rows_], type(seats_[seat]), type(t));
+          leave(seat);
+          take(seat, t);
+        }
+      }
+      note(panel);
+      if (violation(panel) > 0) return false;
+    }
+    return true;
+  }
+
+  std::optional<Panel> missing_panel(const std::vector<long>& missing, long panels_left) const {
+    selection::IntegerProgram program;
+    std::vector<selection::Term> everybody;
+    std::vector<std::vector<selection::Term>> rows(rows_);
+    std::vector<std::pair<int, int>> variables;   // of a type: seats it misses, seats beyond
+    for (std::size_t t = 0; t < missing.size(); ++t) {
+      const int most = problem_.types[t].seats_max;
+      // Its even part of what is missing, and more only for want of others; types that never appear stay away.
+      const int due = static_cast<int>(std::clamp<long>((missing[t] + panels_left - 1) / panels_left, 0, most));
+      const int beyond_max = where_[t].empty() ? 0 : most - due;
+      variables.emplace_back(program.add_variable(0, due, 1), program.add_variable(0, beyond_max, -1));
+      for (const int variable : {variables.back().first, variables.back().second}) {
+        everybody.push_back({variable, 1});
+        for (const int row : problem_.types[t].rows) rows[static_cast<std::size_t>(row)].push_back({variable, 1});
+      }
+    }
+    program.add_row(problem_.seats, problem_.seats, everybody);
+    for (std::size_t r = 0; r < rows.size(); ++r) program.add_row(problem_.rows[r].min, problem_.rows[r].max, rows[r]);
+    constexpr double limit_s = 5;
+    const auto found = program.maximise(limit_s);
+    if (!found) return std::nullopt;
+    Panel panel;
+    for (std::size_t t = 0; t < missing.size(); ++t)
+      if (const int count = static_cast<int>((*found)[static_cast<std::size_t>(variables[t].first)] + (*found)[static_cast<std::size_t>(variables[t].second)]); count > 0)
+        panel.push_back({static_cast<int>(t), count});
+    if (!is_panel(problem_, panel)) return std::nullopt;
+    return panel;
+  }
+
   // Keeps the list of broken panels.
   void note(std::size_t panel) {
     const bool is_broken = violation(panel) > 0;
@@ -118,10 +187,10 @@ class Table {
     }
   }
 
-  // A swap under trial: a seat of the panel against another panel's seat, or against a type whose appearances were rounded down.
+  // A swap under trial: a seat of the panel against another panel's seat, or against a type that may appear once more.
   struct Swap {
     std::size_t mine = 0, theirs = 0;   // seats
-    std::size_t reserve = none;         // or the place in down_
+    std::size_t reserve = none;         // or the place in spare_
     long delta = 0;
   };
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
@@ -153,14 +222,14 @@ class Table {
         swap.theirs = i % 8 == 0 ? random_.index(seats_.size()) : broken_[random_.index(broken_.size())] * size_ + random_.index(size_);
         b = seats_[swap.theirs];
       } else if (i % 4 == 1) {
-        if (!is_up_[static_cast<std::size_t>(a)] || down_.empty()) continue;
-        swap.reserve = random_.index(down_.size());
-        b = down_[swap.reserve];
+        if (removable_[static_cast<std::size_t>(a)] == 0 || spare_.empty()) continue;
+        swap.reserve = random_.index(spare_.size());
+        b = spare_[swap.reserve];
       } else {
         // A neighbour differs in one row, so that nothing else in either panel moves.
-        const auto& hubs = hubs_of_[static_cast<std::size_t>(a)];
-        if (hubs.empty()) continue;
-        const auto& near = hubs_[static_cast<std::size_t>(hubs[random_.index(hubs.size())])];
+        const int hub = hub_towards(a, row, excess);
+        if (hub < 0) continue;
+        const auto& near = hubs_[static_cast<std::size_t>(hub)];
         b = near[random_.index(near.size())];
         const auto& seats = where_[static_cast<std::size_t>(b)];
         if (seats.empty()) continue;
@@ -173,7 +242,7 @@ class Table {
         if (other == panel) continue;
         swap.delta += change(problem_.rows, &held_[other * rows_], type(b), type(a));
       }
-      if (swap.delta >= best.delta || seats_of(panel, b) >= type(b).seats_max) continue;
+      if (swap.delta > best.delta || (swap.delta == best.delta && random_.below(2) == 0) || seats_of(panel, b) >= type(b).seats_max) continue;
       if (swap.reserve == none && seats_of(other, a) >= type(a).seats_max) continue;
       best = swap;
     }
@@ -184,9 +253,9 @@ class Table {
     violation_ += swap.delta;
     const int a = seats_[swap.mine];
     if (swap.reserve != none) {
-      const int b = down_[swap.reserve];
-      down_[swap.reserve] = a;
-      is_up_[static_cast<std::size_t>(a)] = false, is_up_[static_cast<std::size_t>(b)] = true;
+      const int b = spare_[swap.reserve];
+      spare_[swap.reserve] = a;
+      --removable_[static_cast<std::size_t>(a)], ++removable_[static_cast<std::size_t>(b)];
       leave(swap.mine);
       take(swap.mine, b);
       exchange(&held_[panel * rows_], type(a), type(b));
@@ -217,21 +286,33 @@ class Table {
     seats.push_back(seat);
   }
 
-  // Types that differ in one row share a hub: their rows without that one.
+  // Types that differ in one row share a hub: their rows without that one. The rows they differ in are rivals (values of one feature).
   void find_neighbours() {
     std::map<std::vector<int>, int> hub_of;
-    for (std::size_t t = 0; t < problem_.types.size(); ++t)
-      for (std::size_t skip = 0; skip < problem_.types[t].rows.size(); ++skip) {
-        auto rows = problem_.types[t].rows;
-        rows.erase(rows.begin() + static_cast<long>(skip));
-        const auto [found, is_new] = hub_of.try_emplace(std::move(rows), static_cast<int>(hubs_.size()));
-        if (is_new) hubs_.emplace_back();
-        hubs_[static_cast<std::size_t>(found->second)].push_back(static_cast<int>(t));
-      }
+    std::vector<std::vector<int>> differing;
     hubs_of_.resize(problem_.types.size());
-    for (std::size_t hub = 0; hub < hubs_.size(); ++hub)
-      if (hubs_[hub].size() > 1)
-        for (const int t : hubs_[hub]) hubs_of_[static_cast<std::size_t>(t)].push_back(static_cast<int>(hub));
+    for (std::size_t t = 0; t < problem_.types.size(); ++t)
+      for (const int skipped : problem_.types[t].rows) {
+        auto rows = problem_.types[t].rows;
+        std::erase(rows, skipped);
+        const int hub = hub_of.try_emplace(std::move(rows), static_cast<int>(hubs_.size())).first->second;
+        if (hub == static_cast<int>(hubs_.size())) hubs_.emplace_back(), differing.emplace_back();
+        hubs_[static_cast<std::size_t>(hub)].push_back(static_cast<int>(t));
+        differing[static_cast<std::size_t>(hub)].push_back(skipped);
+        hubs_of_[t].push_back(hub);
+      }
+    rivals_.assign(rows_ * rows_, false);
+    for (const auto& rows : differing)
+      for (const int a : rows)
+        for (const int b : rows) rivals_[static_cast<std::size_t>(a) * rows_ + static_cast<std::size_t>(b)] = a != b;
+  }
+
+  // The hub through which a type loses the row, or gains it; -1 when there is none.
+  int hub_towards(int t, int row, bool lose) const {
+    const auto& rows = type(t).rows;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (lose ? rows[i] == row : rivals_[static_cast<std::size_t>(rows[i]) * rows_ + static_cast<std::size_t>(row)]) return hubs_of_[static_cast<std::size_t>(t)][i];
+    return -1;
   }
 
   const Problem& problem_;
@@ -241,9 +322,11 @@ class Table {
   std::vector<std::int16_t> held_;    // per panel and row
   std::vector<std::vector<std::size_t>> where_;   // the seats of each type
   std::vector<std::size_t> index_;                // a seat's place in its type's list
-  std::vector<std::vector<int>> hubs_, hubs_of_;
-  std::vector<int> down_;                         // types rounded down
-  std::vector<bool> is_up_;                       // by type: rounded up
+  std::vector<std::vector<int>> hubs_;            // the types of each
+  std::vector<std::vector<int>> hubs_of_;         // by type, beside its rows
+  std::vector<bool> rivals_;                      // by row and row
+  std::vector<int> spare_;                        // types that may appear once more, as often as they are here
+  std::vector<int> removable_;                    // by type: how many appearances less it may have
   long violation_ = 0;                            // of all panels
   std::vector<std::size_t> broken_, mine_;
   std::vector<int> place_;                        // a panel's place among the broken, or -1
@@ -295,7 +378,7 @@ std::optional<Appearances> whole_appearances(const Problem& problem, const std::
   long left = violation();
   const long turns_max = 20000 + 200L * static_cast<long>(expected.size());
   for (long turn = 0; left > 0 && turn < turns_max; ++turn) {
-    if (up.empty() || down.empty()) return std::nullopt;
+    if (up.empty() || down.empty()) break;
     auto& a = up[random.index(up.size())];
     auto& b = down[random.index(down.size())];
     const auto &out = problem.types[static_cast<std::size_t>(a)], &in = problem.types[static_cast<std::size_t>(b)];
@@ -306,7 +389,6 @@ std::optional<Appearances> whole_appearances(const Problem& problem, const std::
     std::swap(a, b);
     left += delta;
   }
-  if (left > 0) return std::nullopt;
   return made;
 }
 

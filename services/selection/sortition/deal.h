@@ -1,6 +1,7 @@
 // Whole panels with given appearances: the seats of all panels are dealt like cards, type by type, and panels that then break a row are mended
-// by swaps. A swap between two panels leaves every type's appearances as they were; a swap with the reserve rounds one type down and another
-// up. So everybody's share of the panels is the planned one rounded down or up, whatever was mended.
+// by swaps. A swap between two panels leaves every type's appearances as they were; a swap with the spare ones rounds one type down and another
+// up. So everybody's share of the panels is the planned one rounded down or up - for some types one appearance off that, where the last panels
+// cannot be mended otherwise.
 #pragma once
 
 #include <optional>
@@ -16,12 +17,12 @@ struct Appearances {
   std::vector<int> up, down;   // types whose number was rounded up, and down; the others' was whole
 };
 
-// Rounds so that the sums of all rows fit into `panels` panels. Which types are rounded up is drawn by systematic sampling, with the chance of
-// their remainders as far as the rows allow. Nothing when no rounding was found that fits.
+// Which types are rounded up is drawn by systematic sampling, with the chance of their remainders, and changed as far as the sums of the rows
+// need it. Nothing when the expected seats do not add up to the panel's.
 std::optional<Appearances> whole_appearances(const Problem& problem, const std::vector<double>& expected, int panels, Random& random);
 
-// That many panels, each keeping every row, with these appearances (or with others of the roundings swapped). Nothing when mending did not end
-// within its budget: such appearances may be impossible in whole panels.
+// That many panels, each keeping every row, with about these appearances: rounded otherwise, or for some types one off. Nothing when mending
+// did not end within its budget: such appearances may be impossible in whole panels.
 std::optional<std::vector<Panel>> deal(const Problem& problem, const Appearances& appearances, int panels, Random& random);
 
 }  // namespace shopper::sortition

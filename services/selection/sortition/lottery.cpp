@@ -77,6 +77,17 @@ std::vector<Panel> unweighted(const std::vector<Panel>& panels, const std::vecto
   return list;
 }
 
+// The largest difference between a list and what people are due, in appearances a person.
+double unevenness(const Problem& problem, const std::vector<double>& expected, const std::vector<Panel>& list) {
+  std::vector<double> given(expected.size(), 0);
+  for (const auto& panel : list)
+    for (const auto& [type, count] : panel) given[static_cast<std::size_t>(type)] += count;
+  double most = 0;
+  for (std::size_t t = 0; t < expected.size(); ++t)
+    most = std::max(most, std::abs(given[t] - static_cast<double>(list.size()) * expected[t]) / problem.types[t].people);
+  return most;
+}
+
 double lowest_chance(const Problem& problem, const std::vector<double>& expected, const std::vector<int>& impossible) {
   const double unit = static_cast<double>(problem.seats) / static_cast<double>(problem.people());
   double lowest = std::numeric_limits<double>::infinity();
@@ -169,6 +180,7 @@ class Procedure {
     for (int attempt = 0; attempt < attempts; ++attempt) {
       if (const auto weights = exact_weights(lottery_.expected, certificate.panels)) {
         certificate.weights = weights->by_panel, certificate.error_seats = weights->error_seats, certificate.exact = true;
+        even_out();
         return true;
       }
       const double missing = wanted * (attempt + 1) - static_cast<double>(certificate.panels.size());
@@ -182,6 +194,15 @@ class Procedure {
     // A large pool's list stands without an exact mixture; a small one's fair point may be no mixture of whole panels at all.
     constexpr std::size_t searched_types_max = 400;
     return problem_.types.size() > searched_types_max;
+  }
+
+  // A list whose last panels were hard to mend may be less even than one made of the exact mixture.
+  void even_out() {
+    constexpr double even = 2;
+    const double dealt_unevenness = unevenness(problem_, lottery_.expected, lottery_.panels);
+    if (dealt_unevenness < even) return;
+    auto other = unweighted(lottery_.certificate.panels, lottery_.certificate.weights, lottery_.expected, options_.panels);
+    if (unevenness(problem_, lottery_.expected, other) < dealt_unevenness) lottery_.panels = std::move(other);
   }
 
   // The refusal, or nothing: then there is a list.

@@ -1,5 +1,5 @@
 // The engine's own generator, so that a seed gives the same lottery on every machine: xoshiro256** (Blackman and Vigna 2018), and whole
-// numbers below a bound by rejection. std::shuffle and the standard distributions differ between libraries.
+// numbers below a bound without bias. std::shuffle and the standard distributions differ between libraries.
 #pragma once
 
 #include <array>
@@ -25,11 +25,15 @@ class Random {
     state_[3] = rotate(state_[3], 45);
     return result;
   }
-  // 0 <= result < bound, every value with the same chance.
+  // 0 <= result < bound, every value with the same chance: the high half of a product, without the few draws that would favour some
+  // (Lemire 2019).
   std::uint64_t below(std::uint64_t bound) {
-    const std::uint64_t unfair = (0 - bound) % bound;   // 2^64 mod bound
-    for (;;)
-      if (const auto draw = next(); draw >= unfair) return draw % bound;
+    auto product = static_cast<unsigned __int128>(next()) * bound;
+    if (static_cast<std::uint64_t>(product) < bound) {
+      const std::uint64_t unfair = (0 - bound) % bound;   // 2^64 mod bound
+      while (static_cast<std::uint64_t>(product) < unfair) product = static_cast<unsigned __int128>(next()) * bound;
+    }
+    return static_cast<std::uint64_t>(product >> 64);
   }
   std::size_t index(std::size_t size) { return static_cast<std::size_t>(below(size)); }
   double unit() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }   // [0, 1)
