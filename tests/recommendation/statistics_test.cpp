@@ -139,3 +139,29 @@ TEST_CASE("noise alone rarely gives a finding: false discoveries over 200 seeds"
   INFO(families_with_a_finding << " of 200");
   CHECK(families_with_a_finding <= 37);
 }
+
+TEST_CASE("what is hidden together must be enough, what nobody answered hides nothing, and what has no key is hidden too") {
+  const auto gates = Gates{};
+  int id = 0;
+  const auto make = [&](const std::vector<std::pair<std::string, int>>& groups) {
+    std::vector<Fact> facts;
+    for (const auto& [entity, n] : groups)
+      for (int i = 0; i < n; ++i) facts.push_back(fact(id++, entity, 1));
+    return facts;
+  };
+  const auto hidden = [&](const std::vector<Fact>& facts, const ScoreOf& score_of) {
+    std::string keys;
+    for (const auto& cell : cells_by(pointers(facts), [](const Fact& f) { return f.entity_id; }, score_of, gates))
+      if (!cell.suppressed.empty() && cell.n > 0) keys += cell.key;
+    return keys;
+  };
+  // Two of two evaluations each: the total less the others would tell the mean of four.
+  CHECK(hidden(make({{"a", 20}, {"b", 9}, {"c", 2}, {"d", 2}}), overall_score) == "bcd");
+  CHECK(hidden(make({{"a", 20}, {"b", 9}, {"c", 3}, {"d", 2}}), overall_score) == "cd");
+  // Nobody was asked in d: it is no second hidden cell beside c.
+  const auto facts = make({{"a", 20}, {"b", 9}, {"c", 4}, {"d", 6}});
+  CHECK(hidden(facts, [](const Fact& f) { return f.entity_id == "d" ? std::nullopt : f.score; }) == "bc");
+  // Two evaluations belong to no cell, but to the total.
+  CHECK(hidden(make({{"a", 20}, {"b", 9}, {"", 2}}), overall_score) == "b");
+  CHECK(hidden(make({{"a", 20}, {"b", 9}, {"", 7}}), overall_score).empty());
+}

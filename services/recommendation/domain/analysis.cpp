@@ -83,33 +83,46 @@ ScoreCell make_cell(const std::vector<const Fact*>& facts, const ScoreOf& score_
   return cell;
 }
 
-void suppress_complementary(const std::vector<ScoreCell*>& cells) {
-  const auto hidden = std::count_if(cells.begin(), cells.end(), [](const ScoreCell* c) { return !c->suppressed.empty(); });
-  if (hidden != 1) return;
-  ScoreCell* smallest = nullptr;
-  for (auto* cell : cells)
-    if (cell->suppressed.empty() && (!smallest || cell->n < smallest->n)) smallest = cell;
-  if (smallest) hide(*smallest, "COMPLEMENTARY");
+void suppress_complementary(const std::vector<ScoreCell*>& cells, const Gates& gates) {
+  // A cell that nobody answered for hides nothing: it is no second hidden one.
+  long hidden = 0, hidden_n = 0;
+  for (const auto* cell : cells)
+    if (!cell->suppressed.empty() && cell->n > 0) ++hidden, hidden_n += cell->n;
+  // The difference between the total and what is shown is the hidden ones together: they must be several, and enough.
+  while (hidden == 1 || (hidden > 0 && hidden_n < gates.min_evaluations)) {
+    ScoreCell* smallest = nullptr;
+    for (auto* cell : cells)
+      if (cell->suppressed.empty() && (!smallest || cell->n < smallest->n)) smallest = cell;
+    if (!smallest) return;
+    ++hidden, hidden_n += smallest->n;
+    hide(*smallest, "COMPLEMENTARY");
+  }
 }
 
-void suppress_parts(const ScoreCell& whole, const std::vector<ScoreCell*>& parts) {
-  if (whole.suppressed.empty()) return suppress_complementary(parts);
+void suppress_parts(const ScoreCell& whole, const std::vector<ScoreCell*>& parts, const Gates& gates) {
+  if (whole.suppressed.empty()) return suppress_complementary(parts, gates);
   for (auto* part : parts)
     if (part->suppressed.empty()) hide(*part, "COMPLEMENTARY");
 }
 
 std::vector<ScoreCell> cells_by(const std::vector<const Fact*>& facts, const std::function<std::string(const Fact&)>& key_of, const ScoreOf& score_of, const Gates& gates) {
   std::map<std::string, std::vector<const Fact*>> groups;
-  for (const auto* fact : facts)
-    if (const auto key = key_of(*fact); !key.empty()) groups[key].push_back(fact);
+  std::vector<const Fact*> without_key;
+  for (const auto* fact : facts) {
+    const auto key = key_of(*fact);
+    (key.empty() ? without_key : groups[key]).push_back(fact);
+  }
   std::vector<ScoreCell> cells;
   for (const auto& [key, members] : groups) {
     cells.push_back(make_cell(members, score_of, gates));
     cells.back().key = key;
   }
-  std::vector<ScoreCell*> all;
+  // Those without a key are no cell of their own, but in the total: where they are few, they are a hidden one.
+  auto others = make_cell(without_key, score_of, gates);
+  std::vector<ScoreCell*> all{&others};
   for (auto& cell : cells) all.push_back(&cell);
-  suppress_complementary(all);
+  if (others.suppressed.empty()) all.erase(all.begin());
+  suppress_complementary(all, gates);
   return cells;
 }
 
@@ -147,8 +160,6 @@ std::vector<Contrast> contrasts(const std::vector<const Fact*>& facts, const Gat
   std::vector<Contrast> tested;
   for (const auto& dimension : dimensions_of(facts)) {
     const ScoreOf score_of = [&](const Fact& fact) { return dimension_score(fact, dimension); };
-    int total_n = 0;
-    const double total = mean(facts, score_of, total_n);
     // A finding shows its cell's figure, and the rest's by its side: what a report has to hide is no finding.
     std::map<std::pair<std::string, std::string>, ScoreCell> cells;
     std::vector<ScoreCell*> wholes;
@@ -157,12 +168,17 @@ std::vector<Contrast> contrasts(const std::vector<const Fact*>& facts, const Gat
       auto& cell = cells[key] = make_cell(group.members, score_of, gates);
       (group.service_id.empty() ? wholes : parts[group.entity_id]).push_back(&cell);
     }
-    suppress_complementary(wholes);
-    for (const auto& [entity_id, of_it] : parts) suppress_parts(cells[{entity_id, ""}], of_it);
+    suppress_complementary(wholes, gates);
+    for (const auto& [entity_id, of_it] : parts) suppress_parts(cells[{entity_id, ""}], of_it, gates);
     for (const auto& [key, group] : groups) {
       const auto& cell = cells[key];
-      const int rest_n = total_n - cell.n;
-      if (!cell.score || rest_n < gates.min_evaluations) continue;
+      if (!cell.score) continue;
+      // The rest passes the gates itself, or there is no finding: its figure stands beside the cell's.
+      std::vector<const Fact*> others;
+      for (const auto* fact : facts)
+        if (fact->entity_id != group.entity_id || (!group.service_id.empty() && fact->service_id != group.service_id)) others.push_back(fact);
+      const auto rest = make_cell(others, score_of, gates);
+      if (!rest.score) continue;
       Contrast contrast;
       contrast.entity_id = group.entity_id;
       contrast.service_id = group.service_id;
@@ -171,10 +187,10 @@ std::vector<Contrast> contrasts(const std::vector<const Fact*>& facts, const Gat
       contrast.score = *cell.score;
       contrast.low = *cell.low;
       contrast.high = *cell.high;
-      contrast.reference = (total * total_n - *cell.score * cell.n) / rest_n;
+      contrast.reference = *rest.score;
       contrast.effect = contrast.score - contrast.reference;
       contrast.kind = contrast.effect < 0 ? FindingKind::weakness : FindingKind::strength;
-      contrast.p_value = two_proportion_p(contrast.score, cell.n, contrast.reference, rest_n);
+      contrast.p_value = two_proportion_p(contrast.score, cell.n, contrast.reference, rest.n);
       for (const auto* fact : group.members)
         if (score_of(*fact)) contrast.evidence.push_back(fact->evaluation_id);
       tested.push_back(std::move(contrast));

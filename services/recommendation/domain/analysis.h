@@ -77,9 +77,9 @@ ScoreCell make_cell(const std::vector<const Fact*>& facts, const ScoreOf& score_
 // Cells by key ("" keys are left out), in key order, with complementary suppression: a single hidden cell beside a shown total
 // could be computed, so the smallest shown one is hidden too.
 std::vector<ScoreCell> cells_by(const std::vector<const Fact*>& facts, const std::function<std::string(const Fact&)>& key_of, const ScoreOf& score_of, const Gates& gates);
-void suppress_complementary(const std::vector<ScoreCell*>& cells);
+void suppress_complementary(const std::vector<ScoreCell*>& cells, const Gates& gates);
 // The parts of a whole: with a hidden whole all are hidden, for they would tell it; with a shown one no single part is.
-void suppress_parts(const ScoreCell& whole, const std::vector<ScoreCell*>& parts);
+void suppress_parts(const ScoreCell& whole, const std::vector<ScoreCell*>& parts, const Gates& gates);
 
 // All dimensions, or items, that occur.
 std::vector<std::string> dimensions_of(const std::vector<const Fact*>& facts);

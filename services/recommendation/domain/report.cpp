@@ -91,7 +91,7 @@ std::vector<ScoreCell> labelled_cells(const std::vector<const Fact*>& facts, Gro
     if (by == GroupBy::branch || by == GroupBy::service) {
       std::map<std::string, std::vector<ScoreCell*>> parts;
       for (auto& cell : cells) parts[cell.parent_key].push_back(&cell);
-      for (const auto& entity : cells_by(facts, [](const Fact& f) { return f.entity_id; }, overall_score, gates)) suppress_parts(entity, parts[entity.key]);
+      for (const auto& entity : cells_by(facts, [](const Fact& f) { return f.entity_id; }, overall_score, gates)) suppress_parts(entity, parts[entity.key], gates);
     }
   }
   return cells;
@@ -156,14 +156,14 @@ Report make_report(const ReportInput& input, const Catalogue& catalogue, const G
     std::vector<ScoreCell*> parts;
     for (auto& cell : row.cells) parts.push_back(&cell);
     // Dimensions overlap, so one hidden beside others is safe; but all of them would tell a hidden whole.
-    if (whole != report.by_entity.end() && !whole->suppressed.empty()) suppress_parts(*whole, parts);
+    if (whole != report.by_entity.end() && !whole->suppressed.empty()) suppress_parts(*whole, parts, gates);
     report.heat.push_back(std::move(row));
   }
   // The total of a dimension is shown above: down a column no single cell is hidden.
   for (std::size_t d = 0; d < report.by_dimension.size(); ++d) {
     std::vector<ScoreCell*> column;
     for (auto& row : report.heat) column.push_back(&row.cells[d]);
-    suppress_complementary(column);
+    suppress_complementary(column, gates);
   }
   report.trends = make_trends(input.baseline, gates);
   for (const auto& finding : input.findings)
