@@ -111,6 +111,21 @@ TEST_CASE("property: the smallest relaxation of an impossible plan makes it poss
   CHECK_FALSE(smallest_relaxation({{"a", {}, ""}}, too_many));   // no bound helps when people are missing
 }
 
+TEST_CASE("why there is no panel: too few candidates, quotas, households") {
+  QuotaPlan plan;
+  plan.panel_size = 2;
+  auto why = NoPanel::not_resolved;
+  CHECK_FALSE(draw_panel({{"a", {}, ""}}, plan, "s", &why));
+  CHECK(why == NoPanel::too_few);
+  const std::vector<Entrant> together{{"a", {}, "home"}, {"b", {}, "home"}};
+  CHECK_FALSE(draw_panel(together, plan, "s", &why));
+  CHECK(why == NoPanel::impossible);
+  CHECK_FALSE(smallest_relaxation(together, plan));   // no quota stands in the way
+  plan.quotas = {{"age", "old", 2, 2}};
+  CHECK_FALSE(draw_panel({{"a", {{"age", "old"}}, ""}, {"b", {{"age", "young"}}, ""}}, plan, "s", &why));
+  CHECK(why == NoPanel::impossible);
+}
+
 TEST_CASE("a plan: every wrong quota is named") {
   QuotaPlan plan;
   plan.panel_size = 3;

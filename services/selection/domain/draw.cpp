@@ -11,7 +11,8 @@
 namespace shopper::selection {
 namespace {
 
-constexpr double solver_limit_s = 30;
+// A draw holds the service's writer meanwhile.
+constexpr double solver_limit_s = 20;
 
 // SplitMix64 (Steele, Lea, Flood 2014): the finaliser as a mixing function.
 std::uint64_t mixed(std::uint64_t x) {
@@ -106,13 +107,18 @@ bool keeps_quotas(const std::vector<Entrant>& panel, const QuotaPlan& plan) {
   return std::all_of(needed.begin(), needed.end(), [&](const auto& entry) { return entry.second <= free_seats; });
 }
 
-std::optional<DrawResult> draw_panel(const std::vector<Entrant>& given, const QuotaPlan& plan, const std::string& seed) {
+std::optional<DrawResult> draw_panel(const std::vector<Entrant>& given, const QuotaPlan& plan, const std::string& seed, NoPanel* why) {
   const auto entrants = sorted_by_id(given);
   const auto pool = engine_pool(entrants, plan);
   sortition::Options options;
   options.seed = engine_seed(seed);
+  options.search_limit_s = solver_limit_s;
   const auto outcome = sortition::fair_lottery(pool.problem(), options);
-  if (!outcome.lottery) return std::nullopt;
+  if (!outcome.lottery) {
+    using Refusal = sortition::Refusal;
+    if (why) *why = outcome.refusal == Refusal::too_few_people ? NoPanel::too_few : outcome.refusal == Refusal::quotas_impossible ? NoPanel::impossible : NoPanel::not_resolved;
+    return std::nullopt;
+  }
   sortition::Random random(options.seed);
   const auto list = pool.seat(outcome.lottery->panels, random);
   const auto& drawn = list[random.index(list.size())];

@@ -67,8 +67,15 @@ struct Draw {
 // Wrong fields of a plan; `known` are the programme's features and values.
 Result<Done> check_plan(const QuotaPlan& plan, const std::map<std::string, std::vector<std::string>>& known);
 
-// The panel and its reserve, or nothing when no panel keeps every quota.
-std::optional<DrawResult> draw_panel(const std::vector<Entrant>& pool, const QuotaPlan& plan, const std::string& seed);
+// Why there is no panel.
+enum class NoPanel {
+  too_few,       // fewer candidates than seats
+  impossible,    // no panel keeps every quota and household
+  not_resolved,  // the engine did not come to a result within its limit: nothing is known of the quotas
+};
+
+// The panel and its reserve, or nothing; `why` then says so.
+std::optional<DrawResult> draw_panel(const std::vector<Entrant>& pool, const QuotaPlan& plan, const std::string& seed, NoPanel* why = nullptr);
 
 // The smallest change of bounds that makes a panel possible, in words; empty when one is possible already.
 // Costs of sortition.md 2.5: a lowered minimum weighs 1 + 2/min, a raised maximum 1. Nothing when even free quotas do not help (too few candidates).

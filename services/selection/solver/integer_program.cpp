@@ -17,7 +17,7 @@ int IntegerProgram::add_variable(double low, double high, double objective) {
 
 void IntegerProgram::add_row(double low, double high, std::vector<Term> terms) { rows_.push_back({low, high, std::move(terms)}); }
 
-std::optional<std::vector<long>> IntegerProgram::maximise(double time_limit_s) const {
+IntegerProgram::Solution IntegerProgram::maximise(double time_limit_s) const {
   std::vector<int> row_index, column_index;
   std::vector<double> elements, row_low, row_high;
   for (std::size_t r = 0; r < rows_.size(); ++r) {
@@ -44,10 +44,11 @@ std::optional<std::vector<long>> IntegerProgram::maximise(double time_limit_s) c
   // Prices differ by less than Cbc's default steps between solutions.
   model.setCutoffIncrement(1e-9);
   model.branchAndBound();
-  if (!model.bestSolution()) return std::nullopt;
-  std::vector<long> values(low_.size());
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::lround(model.bestSolution()[i]);
-  return values;
+  Solution solution;
+  solution.proven = model.isProvenOptimal() || model.isProvenInfeasible();
+  if (!model.bestSolution()) return solution;
+  for (std::size_t i = 0; i < low_.size(); ++i) solution.values.push_back(std::lround(model.bestSolution()[i]));
+  return solution;
 }
 
 }  // namespace shopper::selection

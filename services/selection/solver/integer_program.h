@@ -1,7 +1,6 @@
 // A small integer program: maximise c.x subject to rows, all variables integer within bounds. Solved by Cbc; deterministic for a build.
 #pragma once
 
-#include <optional>
 #include <vector>
 
 namespace shopper::selection {
@@ -16,8 +15,11 @@ class IntegerProgram {
   // Returns the variable's index.
   int add_variable(double low, double high, double objective);
   void add_row(double low, double high, std::vector<Term> terms);
-  // The optimal values, or nothing when no solution exists (or none was found within the time limit).
-  std::optional<std::vector<long>> maximise(double time_limit_s) const;
+  struct Solution {
+    std::vector<long> values;   // the best found; empty when none was
+    bool proven = false;        // it is the best there is, or there is none; else the time was over
+  };
+  Solution maximise(double time_limit_s) const;
 
  private:
   struct Row {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -44,7 +45,8 @@ class Search {
       std::vector<double> worth(types, 0);
       worth[t] = 1;
       const auto panel = best_panel(worth);
-      if (!panel) return Clock::now() > end_ ? Status::out_of_time : Status::no_panel;
+      if (!panel) return out_of_time_ ? Status::out_of_time : Status::no_panel;
+      if (Clock::now() > end_) return Status::out_of_time;
       add(*panel);
       if (!is_covered(t)) held_[t] = 0, result_.impossible.push_back(static_cast<int>(t));
     }
@@ -77,7 +79,7 @@ class Search {
   }
 
   // The panel of the highest worth, checked in whole numbers.
-  std::optional<Panel> best_panel(const std::vector<double>& worth) const {
+  std::optional<Panel> best_panel(const std::vector<double>& worth) {
     IntegerProgram program;
     std::vector<Term> everybody;
     std::vector<std::vector<Term>> rows(problem_.rows.size());
@@ -88,11 +90,13 @@ class Search {
     }
     program.add_row(problem_.seats, problem_.seats, everybody);
     for (std::size_t r = 0; r < rows.size(); ++r) program.add_row(problem_.rows[r].min, problem_.rows[r].max, rows[r]);
-    const auto found = program.maximise(std::max(1.0, std::chrono::duration<double>(end_ - Clock::now()).count()));
-    if (!found) return std::nullopt;
+    const auto [found, proven] = program.maximise(std::max(0.05, std::chrono::duration<double>(end_ - Clock::now()).count()));
+    // What is not proven best proves nothing: the search is then out of time.
+    if (!proven) out_of_time_ = true;
+    if (found.empty() || !proven) return std::nullopt;
     Panel panel;
-    for (std::size_t t = 0; t < found->size(); ++t)
-      if ((*found)[t] > 0) panel.push_back({static_cast<int>(t), static_cast<int>((*found)[t])});
+    for (std::size_t t = 0; t < found.size(); ++t)
+      if (found[t] > 0) panel.push_back({static_cast<int>(t), static_cast<int>(found[t])});
     if (!is_panel(problem_, panel)) return std::nullopt;
     return panel;
   }
@@ -179,7 +183,7 @@ class Search {
   const std::function<void(double)>& progress_;
   Clock::time_point end_;
   std::vector<double> share_;   // seats at level 1
-  bool cap_broken_ = false;
+  bool cap_broken_ = false, out_of_time_ = false;
   std::vector<double> held_;    // the level a type is held at; -1 while it is open
   std::set<std::vector<int>> known_;
   WholeLottery result_;

@@ -162,11 +162,11 @@ class Table {
     program.add_row(problem_.seats, problem_.seats, everybody);
     for (std::size_t r = 0; r < rows.size(); ++r) program.add_row(problem_.rows[r].min, problem_.rows[r].max, rows[r]);
     constexpr double limit_s = 5;
-    const auto found = program.maximise(limit_s);
-    if (!found) return std::nullopt;
+    const auto [found, proven] = program.maximise(limit_s);
+    if (found.empty()) return std::nullopt;
     Panel panel;
     for (std::size_t t = 0; t < missing.size(); ++t)
-      if (const int count = static_cast<int>((*found)[static_cast<std::size_t>(variables[t].first)] + (*found)[static_cast<std::size_t>(variables[t].second)]); count > 0)
+      if (const int count = static_cast<int>(found[static_cast<std::size_t>(variables[t].first)] + found[static_cast<std::size_t>(variables[t].second)]); count > 0)
         panel.push_back({static_cast<int>(t), count});
     if (!is_panel(problem_, panel)) return std::nullopt;
     return panel;

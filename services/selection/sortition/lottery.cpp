@@ -212,8 +212,11 @@ class Procedure {
     // Columns are generated for leximin and maximin; a Nash point that is no mixture of whole panels is left unproven.
     if (options_.method == Method::nash) return without;
     const double share_max = static_cast<double>(problem_.people()) / problem_.seats;
+    double left_s = options_.search_limit_s;   // for all caps together
+    Stopwatch search;
     for (double cap = lottery_.cap;;) {
-      auto found = whole_lottery(problem_, options_.method != Method::maximin, cap, options_.search_limit_s, [&](double done) { tell("certificate", done); });
+      auto found = whole_lottery(problem_, options_.method != Method::maximin, cap, std::max(left_s, 0.1), [&](double done) { tell("certificate", done); });
+      left_s -= search.lap_s();
       if (found.status == Status::no_panel) return Refusal::quotas_impossible;
       if (found.status == Status::out_of_time) return without;
       if (found.status == Status::found) {

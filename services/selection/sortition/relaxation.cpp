@@ -30,11 +30,11 @@ std::optional<std::vector<RowStep>> smallest_relaxation(const Problem& problem, 
     program.add_row(row.min, 1e9, std::move(at_least));
     program.add_row(-1e9, row.max, std::move(at_most));
   }
-  const auto solved = program.maximise(limit_s);
-  if (!solved) return std::nullopt;
+  const auto [solved, proven] = program.maximise(limit_s);
+  if (solved.empty()) return std::nullopt;
   std::vector<RowStep> steps;
   for (std::size_t r = 0; r < problem.rows.size(); ++r) {
-    const auto less = static_cast<int>((*solved)[static_cast<std::size_t>(lowered[r])]), more = static_cast<int>((*solved)[static_cast<std::size_t>(raised[r])]);
+    const auto less = static_cast<int>(solved[static_cast<std::size_t>(lowered[r])]), more = static_cast<int>(solved[static_cast<std::size_t>(raised[r])]);
     if (less > 0 || more > 0) steps.push_back({static_cast<int>(r), {problem.rows[r].min - less, problem.rows[r].max + more}});
   }
   return steps;

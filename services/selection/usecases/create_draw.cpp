@@ -4,12 +4,17 @@
 namespace shopper::selection {
 namespace {
 
-Error infeasible(const std::vector<Entrant>& pool, const QuotaPlan& plan) {
+Error no_panel(const std::vector<Entrant>& pool, const QuotaPlan& plan, NoPanel why) {
+  if (why == NoPanel::not_resolved)
+    return conflict("DRAW_NOT_RESOLVED", {"لم يصل السحب إلى نتيجة ضمن حدّه الزمني؛ وسّع الحصص الضيقة ثم أعد المحاولة",
+                                          "The draw came to no result within its limit; widen the narrowest quotas and try again"});
   auto error = conflict("QUOTAS_INFEASIBLE", {"لا توجد لجنة تحقق كل الحصص", "No panel keeps every quota"});
-  if (const auto steps = smallest_relaxation(pool, plan)) {
+  if (why == NoPanel::too_few) {
+    error.text = fill({"في المجموعة {} مرشحاً فقط ويلزم {}", "The pool has only {} candidates; {} are needed"}, {std::to_string(pool.size()), std::to_string(plan.panel_size)});
+  } else if (const auto steps = smallest_relaxation(pool, plan); steps && !steps->empty()) {
     for (const auto& step : *steps) error.fields.push_back({"/quotas/" + step.feature + "/" + step.value + "/" + step.bound, "RELAX", step.text});
   } else {
-    error.text = fill({"في المجموعة {} مرشحاً فقط ويلزم {}", "The pool has only {} candidates; {} are needed"}, {std::to_string(pool.size()), std::to_string(plan.panel_size)});
+    error.text = {"لا تكفي الأسر المختلفة لملء المقاعد، فمن كل أسرة شخص واحد على الأكثر", "The households are too few for the seats: at most one person of each is drawn"};
   }
   return error;
 }
@@ -44,8 +49,9 @@ Result<Draw> create_draw(Unit& unit, const CreateDraw& input) {
   }
   const auto candidates = candidates_in(unit.db, input.id, {CandidateState::pool});
   const auto pool = entrants(candidates);
-  const auto drawn = draw_panel(pool, plan, input.seed);
-  if (!drawn) return infeasible(pool, plan);
+  auto why = NoPanel::impossible;
+  const auto drawn = draw_panel(pool, plan, input.seed, &why);
+  if (!drawn) return no_panel(pool, plan, why);
   Draw draw{crypto::named_uuid("draw " + input.id), input.id, input.seed, static_cast<int>(pool.size()), plan.version,
             crypto::sha256_hex(canonical_input(pool, plan)), drawn->panel, drawn->reserve, unit.now};
   unit.db.insert(draw);
