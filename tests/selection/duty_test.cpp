@@ -81,6 +81,19 @@ TEST_CASE_METHOD(World, "an absence pauses; a long one suspends, and whoever is 
   CHECK(member(id).absent_to == Date{2022, 8, 12});
 }
 
+TEST_CASE_METHOD(World, "an absence declared ahead outlives a suspension for another reason") {
+  pool("a");
+  const auto id = draw(1, 0, {}).panel[0];
+  REQUIRE(act(id, accept_offer).ok());
+  REQUIRE(notice(id, "absence", false, {{"from", "2022-08-01"}, {"to", "2022-08-20"}}).empty());
+  REQUIRE(notice(id, "employer", true).empty());
+  CHECK(state(id) == "suspended");
+  REQUIRE(act(id, reinstate_member, "no conflict after all").ok());
+  CHECK(state(id) == "accepted");
+  CHECK(member(id).absent_to == Date{2022, 8, 20});
+  CHECK(told("member.changed", id).back()["absent_from"] == "2022-08-01");
+}
+
 TEST_CASE_METHOD(World, "evaluation hears of nobody who has not accepted") {
   for (const auto* name : {"a", "b"}) pool(name);
   const auto drawn = draw(1, 1, {});

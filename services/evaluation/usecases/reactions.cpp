@@ -98,8 +98,9 @@ Result<Done> apply_appeal_filed(Unit& unit, const AppealFiled& event) {
 }
 
 Result<Done> apply_appeal_decided(Context& context, Unit& unit, const AppealDecided& event) {
-  SHOPPER_TRY(const auto corrections, parse_answers(event.corrections));
-  return or_tell(unit, event.appeal_id, event.evaluation_id, decide_appeal(context, unit, event.evaluation_id, event.appeal_id, event.outcome, corrections));
+  const auto corrections = parse_answers(event.corrections);
+  if (!corrections.ok()) return or_tell(unit, event.appeal_id, event.evaluation_id, corrections.error());
+  return or_tell(unit, event.appeal_id, event.evaluation_id, decide_appeal(context, unit, event.evaluation_id, event.appeal_id, event.outcome, *corrections));
 }
 
 }  // namespace shopper::evaluation

@@ -102,8 +102,8 @@ Result<bool> move_member(Unit& unit, PanelMember& member, MemberCommand command,
   if (command == MemberCommand::suspend) member.before_suspension = before;
   if (command == MemberCommand::reinstate) {
     after = member.before_suspension;
-    // Back on duty: the absence that suspended her is over, or did not come about.
-    if (after != MemberState::absent) member.absent_from = member.absent_to = {};
+    // Back on duty: if it was an absence that suspended her, it is over or did not come about. One declared besides still stands.
+    if (after != MemberState::absent && member.reason == "NOTICE_absence") member.absent_from = member.absent_to = {};
   }
   member.state = after;
   member.reason = reason;
