@@ -1,33 +1,23 @@
 // Recommendation on a real store with a clock of the test's own: use cases run as they do behind an rpc, the others' events as pulled.
 #pragma once
 
-#include "platform/crypto/hash.h"
 #include "platform/store/store.h"
 #include "recommendation/events/reactions.h"
 #include "recommendation/usecases/recommendations.h"
 #include "tests/support/feed.h"
+#include "tests/support/results.h"
 #include "tests/support/temporary.h"
 
 namespace shopper::recommendation::testing {
 
 using Json = nlohmann::json;
-using Words = std::vector<std::string>;
+using shopper::testing::at;
+using shopper::testing::code_of;
+using shopper::testing::fields_of;
+using shopper::testing::uuid;
+using shopper::testing::Words;
 
-inline Instant at(const std::string& text) { return Instant::parse(text).value(); }
-inline std::string uuid(const std::string& name) { return crypto::named_uuid(name); }
 inline Text both(const std::string& text) { return {"ع " + text, text}; }
-
-template <class T>
-std::string code_of(const Result<T>& result) {
-  return result.ok() ? "" : result.error().code;
-}
-template <class T>
-Words fields_of(const Result<T>& result) {
-  Words out;
-  if (!result.ok())
-    for (const auto& e : result.error().fields) out.push_back(e.pointer + " " + e.code);
-  return out;
-}
 
 class World {
  public:

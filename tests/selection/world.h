@@ -1,7 +1,6 @@
 // Selection on a real store with a clock of the test's own: use cases run as they do behind an rpc, registration's events as pulled.
 #pragma once
 
-#include "platform/crypto/hash.h"
 #include "platform/store/store.h"
 #include "selection/events/reactions.h"
 #include "selection/usecases/draws.h"
@@ -9,27 +8,17 @@
 #include "selection/usecases/members.h"
 #include "selection/usecases/reviews.h"
 #include "tests/support/feed.h"
+#include "tests/support/results.h"
 #include "tests/support/temporary.h"
 
 namespace shopper::selection::testing {
 
 using Json = nlohmann::json;
-using Words = std::vector<std::string>;
-
-inline Instant at(const std::string& text) { return Instant::parse(text).value(); }
-inline std::string uuid(const std::string& name) { return crypto::named_uuid(name); }
-
-template <class T>
-std::string code_of(const Result<T>& result) {
-  return result.ok() ? "" : result.error().code;
-}
-template <class T>
-Words fields_of(const Result<T>& result) {
-  Words out;
-  if (!result.ok())
-    for (const auto& e : result.error().fields) out.push_back(e.pointer + " " + e.code);
-  return out;
-}
+using shopper::testing::at;
+using shopper::testing::code_of;
+using shopper::testing::fields_of;
+using shopper::testing::uuid;
+using shopper::testing::Words;
 
 class World {
  public:
