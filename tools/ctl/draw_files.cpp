@@ -85,9 +85,8 @@ class Reader {
     const auto text = opened(path);
     if (!text) return;
     Records records(*text);
-    Cells cells;
-    if (!records.next(cells)) return wrong(path, 1, "", "the first row must name the columns");
-    const auto heads = cells;
+    Cells heads, cells;
+    if (!headed(path, records, heads)) return;
     const auto column = [&](std::string_view name) { return place(heads, name); };
     const bool by_category = column("category").has_value();
     const auto feature = column(by_category ? "category" : "feature"), value = column(by_category ? "feature" : "value"), min = column("min"), max = column("max");
@@ -138,9 +137,8 @@ class Reader {
     const auto text = opened(path);
     if (!text) return;
     Records records(*text);
-    Cells cells;
-    if (!records.next(cells)) return wrong(path, 1, "", "the first row must name the columns");
-    const auto heads = cells;
+    Cells heads, cells;
+    if (!headed(path, records, heads)) return;
     std::vector<std::size_t> columns;
     for (const auto& name : features_) {
       const auto found = place(heads, name);
@@ -228,6 +226,11 @@ class Reader {
     if (!text) wrong(path, 0, "", "the file is missing or cannot be read");
     else if (!shopper::evaluation::import::valid_utf8(*text)) wrong(path, 0, "", "the file is not UTF-8"), text.reset();
     return text;
+  }
+  bool headed(const std::string& path, Records& records, Cells& heads) {
+    if (records.next(heads)) return true;
+    wrong(path, 1, "", "the first row must name the columns");
+    return false;
   }
   static std::optional<std::size_t> place(const Cells& heads, std::string_view name) {
     for (std::size_t i = 0; i < heads.size(); ++i)
