@@ -39,7 +39,7 @@ class Elastic {
   }
 
   void set_low(std::size_t type, double low) { program_.set_column(columns_[type], std::min(low, high_[type]), high_[type]); }
-  // The least total violation; throws nothing: a solver that fails is asked once more from scratch by the caller's guard.
+  // The least total violation; infinite when the solver fails.
   double violation() {
     ++programs;
     return program_.minimise() ? program_.objective() : std::numeric_limits<double>::infinity();
