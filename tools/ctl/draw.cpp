@@ -47,12 +47,13 @@ struct Misuse {
   std::string reason;
 };
 
-int whole(Arguments& arguments, const std::string& name, const std::string& fallback, int least, int most) {
-  const auto text = arguments.take(name, fallback);
+int whole_number(const std::string& name, const std::string& text, int least, int most) {
   const int value = wrong_integer(text).empty() && !text.empty() ? std::atoi(text.c_str()) : -1;
   if (value < least || value > most) throw Misuse{"--" + name + " must be a whole number from " + std::to_string(least) + " to " + std::to_string(most)};
   return value;
 }
+
+int whole(Arguments& arguments, const std::string& name, const std::string& fallback, int least, int most) { return whole_number(name, arguments.take(name, fallback), least, most); }
 
 // 256 bits from any hexadecimal seed, by SHA-256: seeds of different length are different seeds.
 sortition::Random::Seed seed_of(const std::string& hex) {
@@ -79,11 +80,10 @@ Request request_of(Arguments& arguments) {
   request.reserve = whole(arguments, "reserve", std::to_string((request.size + 1) / 2), 0, size_max);
   request.options.panels = whole(arguments, "panels", "1000", 1, panels_max);
   request.method = arguments.take("method", "leximin");
-  const std::pair<const char*, sortition::Method> methods[] = {{"leximin", sortition::Method::leximin}, {"maximin", sortition::Method::maximin}, {"nash", sortition::Method::nash}, {"goldilocks", sortition::Method::goldilocks}};
-  const auto found = std::find_if(std::begin(methods), std::end(methods), [&](const auto& entry) { return request.method == entry.first; });
   request.greedy = request.method == "greedy";
-  if (found == std::end(methods) && !request.greedy) throw Misuse{"--method is one of leximin, maximin, nash, goldilocks, greedy, not: " + request.method};
-  if (!request.greedy) request.options.method = found->second;
+  const auto method = method_named(request.method);
+  if (!method && !request.greedy) throw Misuse{"--method is one of leximin, maximin, nash, goldilocks, greedy, not: " + request.method};
+  if (method) request.options.method = *method;
   const auto cap = arguments.take("cap", "auto");
   if (cap == "off") request.options.cap.kind = sortition::Cap::Kind::off;
   else if (cap != "auto") {
@@ -95,10 +95,7 @@ Request request_of(Arguments& arguments) {
   if (request.seed.empty()) request.seed = random_seed();
   if (request.seed.size() > 128 || !std::all_of(request.seed.begin(), request.seed.end(), [](unsigned char c) { return std::isxdigit(c); })) throw Misuse{"--seed is up to 128 hexadecimal digits"};
   request.options.seed = seed_of(request.seed);
-  if (const auto index = arguments.take("index", "none"); index != "none") {
-    arguments.options.emplace_back("index", index);
-    request.index = whole(arguments, "index", "", 0, request.options.panels - 1);
-  }
+  if (const auto index = arguments.take("index", "none"); index != "none") request.index = whole_number("index", index, 0, request.options.panels - 1);
   if (request.greedy && !request.certificate.empty()) throw Misuse{"--certificate: a greedy draw proves nothing"};
   if (!arguments.options.empty()) throw Misuse{"unknown option --" + arguments.options.front().first};
   return request;

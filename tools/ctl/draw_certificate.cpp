@@ -47,9 +47,9 @@ DrawCertificate parsed(const Json& json) {
   DrawCertificate certificate;
   auto& claim = certificate.claim;
   const auto method = json.at("method").get<std::string>();
-  const auto found = std::find_if(std::begin(methods), std::end(methods), [&](const auto& entry) { return method == entry.first; });
-  need(found != std::end(methods), "unknown method");
-  claim.method = found->second;
+  const auto known_method = method_named(method);
+  need(known_method.has_value(), "unknown method");
+  claim.method = *known_method;
   claim.cap = json.at("cap").is_null() ? 0 : json.at("cap").get<double>();
   claim.problem.seats = json.at("size").get<int>();
   for (const auto& row : json.at("rows")) claim.problem.rows.push_back({row.at("min").get<int>(), row.at("max").get<int>()});
@@ -85,6 +85,11 @@ DrawCertificate parsed(const Json& json) {
 }
 
 }  // namespace
+
+std::optional<sortition::Method> method_named(const std::string& name) {
+  const auto found = std::find_if(std::begin(methods), std::end(methods), [&](const auto& entry) { return name == entry.first; });
+  return found != std::end(methods) ? std::optional(found->second) : std::nullopt;
+}
 
 std::string list_sha256(const std::vector<sortition::Panel>& list) { return shopper::crypto::sha256_hex(panels_json(list).dump()); }
 

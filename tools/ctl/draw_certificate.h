@@ -10,6 +10,9 @@
 
 namespace shopperctl {
 
+// The methods of a lottery by their names on the command line and in certificates; nothing for an unknown name.
+std::optional<shopper::sortition::Method> method_named(const std::string& name);
+
 struct DrawCertificate {
   shopper::sortition::Claim claim;
   std::string seed;          // "" when the number was given
