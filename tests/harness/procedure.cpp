@@ -144,7 +144,19 @@ Person Procedure::pooled(const Json& changes) {
   return person;
 }
 
-Json Procedure::draw() { return expect(201, admin().create(path() + "/draws", {{"seed", "the seed of this test"}})).json(); }
+Json Procedure::draw(std::chrono::hours ago) {
+  const auto staff = [&](const std::string& name, std::chrono::minutes before) { return harness_.importing("administrator", name, moment(-ago - before)); };
+  const Json sources = Json::array({{{"kind", "dice"}, {"name", "Three dice"}, {"at", moment(-ago - std::chrono::minutes(5))}}});
+  auto draw = expect(201, staff("first", std::chrono::minutes(10)).create(path() + "/draws", {{"sources", sources}})).json();
+  const auto at = "/v1/draws/" + draw["id"].get<std::string>();
+  draw = expect(200, staff("second", std::chrono::minutes(9)).act(at + "/commit", draw["version"])).json();
+  // The value comes from two people who act live, unless it was long ago.
+  for (const char* person : {"first", "second"}) {
+    auto who = ago.count() > 0 ? staff(person, std::chrono::minutes(0)) : harness_.as("administrator", person);
+    draw = expect(200, who.act(at + "/reveal", draw["version"], {{"value", "042"}})).json();
+  }
+  return draw;
+}
 
 void Procedure::sign(const Person& person) {
   auto staff = admin();

@@ -56,8 +56,8 @@ class Procedure {
   Person scheduled(const Json& changes = Json::object());   // a slot is booked; see interview_of
   Person interviewed(const Json& changes = Json::object()); // the quorum of three scored 5 of 5
   Person pooled(const Json& changes = Json::object());
-  // Draws; the panel's members then have an offer.
-  Json draw();
+  // The whole public draw, done so long ago; the panel's members then have an offer.
+  Json draw(std::chrono::hours ago = std::chrono::hours(0));
   Person offered() { auto person = pooled(); draw(); return person; }
   void accept(const Person& person) { expect(200, applicant(person).act_now(person.member(), "accept")); }
   void sign(const Person& person);

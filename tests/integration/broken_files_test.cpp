@@ -126,7 +126,7 @@ TEST_CASE_METHOD(Files, "all wrong rows of all files are named at once, and noth
   set("responses.csv", 3, "entity_code", "");
   set("responses.csv", 4, "remeasure_visits", "-5");
   change_programme([](Json& json) {
-    json["draw"].erase("seed");
+    json["draw"].erase("value");
     json["timeline"]["closed_at"] = "soon";
   });
 
@@ -143,7 +143,7 @@ TEST_CASE_METHOD(Files, "all wrong rows of all files are named at once, and noth
                     "reviews.csv:1:verdict", "reviews.csv:1:remark", "interviews.csv:2:applicant", "interviews.csv:3:credibility", "quotas.csv:2:min", "quotas.csv:4:feature",
                     "evaluations.csv:2:entity_code", "evaluations.csv:3:channel", "evaluations.csv:4:shopper", "evaluations.csv:5:shopper", "evaluations.csv:6:sheet",
                     "evaluations.csv:7:service_code", "evaluations.csv:8:branch_code", "responses.csv:2:response", "responses.csv:3:entity_code", "responses.csv:4:remeasure_visits",
-                    "programme.json:0:/draw/seed", "programme.json:0:/timeline/closed_at"};
+                    "programme.json:0:/draw/value", "programme.json:0:/timeline/closed_at"};
   std::sort(expected.begin(), expected.end());
   CHECK(run.where() == expected);
   CHECK(run.reason("applicants.csv", 3, "date_of_birth") == "not a date (YYYY-MM-DD): 1990-02-30");

@@ -169,16 +169,16 @@ TEST_CASE("draw verify: a certificate holds as it was made, and not when anythin
   };
   CHECK(changed("/drawn/index", Json::parse(made)["drawn"]["index"] == 7 ? 8 : 7) == 1);
   CHECK(changed("/list/0", Json::parse(made)["list"][1] == Json::parse(made)["list"][0] ? Json::parse(made)["list"][2] : Json::parse(made)["list"][1]) == 1);
-  CHECK(changed("/rows/0/max", 3) == 1);
-  CHECK(changed("/expected_seats/0", 9) == 1);
-  CHECK(changed("/levels/0/level", 0.1) == 1);
-  CHECK(changed("/weights/0", -0.5) == 1);
+  CHECK(changed("/proof/rows/0/max", 3) == 1);
+  CHECK(changed("/proof/expected_seats/0", 9) == 1);
+  CHECK(changed("/proof/levels/0/level", 0.1) == 1);
+  CHECK(changed("/proof/weights/0", -0.5) == 1);
   // What is no certificate is said to be none, whatever it is.
   for (const char* text : {"", "{}", "[]", "nonsense", R"({"format":"shopper-draw-certificate/1"})"}) CHECK(verified(text).first == 3);
-  CHECK(changed("/types/0/rows", Json::array({99})) == 3);
+  CHECK(changed("/proof/types/0/rows", Json::array({99})) == 3);
   CHECK(changed("/list/0", Json::array({99, 1})) == 3);
-  CHECK(changed("/weights", Json::array()) == 3);
-  CHECK(changed("/size", "ten") == 3);
+  CHECK(changed("/proof/weights", Json::array()) == 3);
+  CHECK(changed("/proof/size", "ten") == 3);
 }
 
 TEST_CASE("draw run: a number from outside draws the panel", "[draw]") {

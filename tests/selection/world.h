@@ -87,9 +87,54 @@ class World {
     for (const auto* member : {"m1", "m2", "m3"}) REQUIRE(score(staff("interviewer", member), interview->id, 5).ok());
     REQUIRE(conclude(interview->id, InterviewOutcome::pass).ok());
   }
-  Draw draw(int panel_size, int reserve_size, const std::vector<Quota>& quotas) {
+  // Reads as a command's preparation makes them.
+  Lookups lookups(const Actor& actor) {
+    return {actor, now, [this, actor](const std::function<void(Unit&)>& look) {
+              (void)store.read<Done>([&](store::Db& db) -> Result<Done> {
+                Unit unit(db, now, actor);
+                look(unit);
+                return Done{};
+              });
+            }};
+  }
+  template <class Out, class In>
+  Result<Out> as(const Actor& actor, Result<Done> (*prepare)(const Lookups&, In&), Result<Out> (*use_case)(Unit&, const In&), In in) {
+    SHOPPER_CHECK(prepare(lookups(actor), in));
+    return as(actor, use_case, in);
+  }
+  // Dice in an hour, and more dice a day later if those fail.
+  std::vector<procedure::RandomSource> dice() const {
+    const auto source = [&](int hours) { return procedure::RandomSource{procedure::SourceKind::dice, "Three dice, on camera", now.plus(std::chrono::hours(hours))}; };
+    return {source(1), source(25)};
+  }
+  Result<DrawView> prepare_draw(const std::string& person = "first") { return as(staff("administrator", person), prepare_create_draw, create_draw, create()); }
+  CreateDraw create() const {
+    CreateDraw input;
+    input.id = programme_id;
+    input.sources = dice();
+    return input;
+  }
+  Result<DrawView> commit(const DrawView& draw, const std::string& person = "second") { return as(staff("administrator", person), commit_draw, ByIdAndVersion{draw.id, draw.version}); }
+  Result<DrawView> reveal(const DrawView& draw, const std::string& person, const std::string& value = "042", int source = 0) {
+    RevealDraw input;
+    input.id = draw.id;
+    input.expected_version = draw.version;
+    input.source = source;
+    input.value = value;
+    input.reason = source > 0 ? "The first dice were lost" : "";
+    return as(staff("administrator", person), prepare_reveal_draw, reveal_draw, input);
+  }
+  // The whole procedure; time goes on by an hour.
+  DrawView draw(int panel_size, int reserve_size, const std::vector<Quota>& quotas) {
     REQUIRE(as(staff("administrator"), put_quota_plan, PutQuotaPlan{programme_id, panel_size, reserve_size, quotas}).ok());
-    const auto drawn = as(staff("administrator"), create_draw, CreateDraw{programme_id, "seed"});
+    const auto prepared = prepare_draw();
+    REQUIRE(prepared.ok());
+    const auto committed = commit(*prepared);
+    REQUIRE(committed.ok());
+    now = now.plus(std::chrono::hours(1));
+    const auto entered = reveal(*committed, "first");
+    REQUIRE(entered.ok());
+    const auto drawn = reveal(*entered, "second");
     REQUIRE(drawn.ok());
     return *drawn;
   }

@@ -10,7 +10,9 @@
 #include "draw_certificate.h"
 #include "draw_files.h"
 #include "files.h"
+#include "platform/codec/json.h"
 #include "platform/crypto/hash.h"
+#include "selection/procedure/randomness.h"
 #include "selection/sortition/fairness.h"
 #include "selection/sortition/greedy.h"
 #include "selection/sortition/lottery.h"
@@ -26,7 +28,8 @@ const char* draw_usage =
     "    [--method leximin|maximin|nash|goldilocks|greedy] [--cap U|auto|off] [--panels M] [--seed HEX]\n"
     "    [--household COLUMN] [--reserve N] [--list FILE]\n"
     "    [--index N] [--certificate FILE] [--json]\n"
-    "  draw verify FILE                          checks a certificate by arithmetic alone\n";
+    "  draw verify FILE [--proof FILE] [--receipt FILE] [--commitment HASH]\n"
+    "                                             checks a certificate by hashes and arithmetic alone\n";
 
 namespace {
 
@@ -81,7 +84,7 @@ Request request_of(Arguments& arguments) {
   request.options.panels = whole(arguments, "panels", "1000", 1, panels_max);
   request.method = arguments.take("method", "leximin");
   request.greedy = request.method == "greedy";
-  const auto method = method_named(request.method);
+  const auto method = shopper::selection::procedure::method_named(request.method);
   if (!method && !request.greedy) throw Misuse{"--method is one of leximin, maximin, nash, goldilocks, greedy, not: " + request.method};
   if (method) request.options.method = *method;
   const auto cap = arguments.take("cap", "auto");
@@ -119,8 +122,8 @@ void seat_and_draw(Drawn& drawn, const DrawInput& input, const std::vector<sorti
   drawn.appearances.assign(input.pool.people(), 0);
   for (const auto& people : drawn.list)
     for (const auto person : people) ++drawn.appearances[person];
-  drawn.list_sha256 = list_sha256(panels);
-  drawn.index = request.index ? static_cast<std::size_t>(*request.index) : index_of(request.seed, drawn.list_sha256, panels.size());
+  drawn.list_sha256 = list_sha256(shopper::selection::procedure::flat_panels(panels));
+  drawn.index = request.index ? static_cast<std::size_t>(*request.index) : shopper::selection::procedure::index_of(request.seed, drawn.list_sha256, panels.size());
   drawn.reserve = sortition::nearest_reserve(input.pool, drawn.list[drawn.index], request.reserve, random);
 }
 
@@ -139,12 +142,9 @@ void write_list(const std::string& path, const DrawInput& input, const Drawn& dr
 }
 
 void write_certificate(const Request& request, const DrawInput& input, const Drawn& drawn) {
-  const auto& lottery = *drawn.lottery;
-  DrawCertificate certificate{{input.pool.problem(), request.options.method, lottery.cap, lottery.impossible, lottery.expected, lottery.panels, lottery.certificate.stages, lottery.certificate.panels,
-                               lottery.certificate.weights},
-                              request.index ? "" : request.seed, drawn.index, drawn.list_sha256};
+  const auto certificate = offline_certificate(input, request.options.method, *drawn.lottery, {static_cast<int>(drawn.index), drawn.list_sha256, request.index ? "" : request.seed}, request.respondents, request.categories);
   std::ofstream file(request.certificate, std::ios::binary);
-  file << certificate_json(certificate, input, request.respondents, request.categories).dump() << "\n";
+  file << shopper::codec::dump(certificate) << "\n";
   if (!file) throw std::runtime_error("cannot write " + request.certificate);
 }
 

@@ -10,4 +10,7 @@ extern const char* draw_usage;
 // The exit code: 0 drawn, 1 no such panel (with the smallest relaxation), 2 wrong use, 3 unusable files.
 int draw_run(Arguments arguments, const std::string& language);
 
+// `draw verify FILE`: the exit code: 0 everything that is shown holds, 1 something does not, 2 wrong use, 3 no certificate.
+int draw_verify(Arguments arguments);
+
 }  // namespace shopperctl

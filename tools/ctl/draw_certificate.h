@@ -1,35 +1,43 @@
-// The certificate of a draw: a JSON file with everything that proves it and nothing about single people, and its reading back.
+// The certificate of an offline draw: a JSON file with everything that proves it and nothing about single people.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "draw_files.h"
-#include "http.h"
-#include "selection/sortition/verify.h"
+#include "selection/procedure/proof.h"
 
 namespace shopperctl {
 
-// The methods of a lottery by their names on the command line and in certificates; nothing for an unknown name.
-std::optional<shopper::sortition::Method> method_named(const std::string& name);
-
-struct DrawCertificate {
-  shopper::sortition::Claim claim;
-  std::string seed;          // "" when the number was given
-  std::size_t index = 0;     // of the panel drawn
-  std::string list_sha256;   // of the list as it stands in the file
+struct FileHashes {
+  std::string respondents_sha256;
+  std::string categories_sha256;
+  SHOPPER_FIELDS(FileHashes, respondents_sha256, categories_sha256)
 };
+struct DrawnNumber {
+  int index = 0;             // of the panel drawn
+  std::string list_sha256;   // of the list as it stands in the file
+  std::string seed;          // "" when the number was drawn outside
+  SHOPPER_FIELDS(DrawnNumber, index, list_sha256, seed)
+};
+struct OfflineCertificate {
+  std::string format;
+  FileHashes files;
+  shopper::selection::procedure::Proof proof;
+  std::vector<std::vector<int>> list;   // panels by type, as in the proof's mixture
+  DrawnNumber drawn;
+  SHOPPER_FIELDS(OfflineCertificate, format, files, proof, list, drawn)
+};
+inline constexpr const char* offline_certificate_format = "shopper-draw-certificate/1";
 
-// The number of the panel that a seed draws from a list: the first 8 bytes of SHA-256("shopper draw SEED LIST_SHA256 ROUND"), ROUND counting
-// from 0 until they are below the largest multiple of `panels`, modulo `panels`. The list is fixed before the seed can tell anything.
-std::size_t index_of(const std::string& seed, const std::string& list_sha256, std::size_t panels);
-std::string list_sha256(const std::vector<shopper::sortition::Panel>& list);
+// The SHA-256 of a list of panels by type, as it stands in a certificate.
+std::string list_sha256(const std::vector<std::vector<int>>& list);
 
-Json certificate_json(const DrawCertificate& certificate, const DrawInput& input, const std::string& respondents, const std::string& categories);
-// Nothing when it is no such certificate; `reason` then says why.
-std::optional<DrawCertificate> read_certificate(const std::string& text, std::string& reason);
+OfflineCertificate offline_certificate(const DrawInput& input, shopper::sortition::Method method, const shopper::sortition::Lottery& lottery, DrawnNumber drawn, const std::string& respondents,
+                                       const std::string& categories);
 
-// `shopperctl draw verify FILE`: the exit code: 0 everything holds, 1 something does not, 3 no certificate.
-int draw_verify(const std::string& file, bool json);
+// The checks of such a certificate; nothing when its numbers do not fit together, and `reason` says which.
+std::optional<std::vector<shopper::sortition::Check>> check_offline(const OfflineCertificate& certificate, std::string& reason);
 
 }  // namespace shopperctl

@@ -145,7 +145,7 @@ Json read_programme_json(const std::string& directory, std::vector<FileProblem>&
     check("/programme/panel_size", Type::number_unsigned, true, "a whole number");
     check("/programme/reserve_size", Type::number_unsigned, false, "a whole number");
   }
-  check("/draw/seed", Type::string, true, "a text");
+  check("/draw/value", Type::string, true, "the digits that the dice showed, such as \"042\"");
   check("/code_of_conduct", Type::object, true, "an object");
   check("/rubric", Type::object, false, "an object");
   if (check("/workshops", Type::array, false, "a list"))

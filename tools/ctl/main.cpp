@@ -8,7 +8,6 @@
 
 #include "commands.h"
 #include "draw.h"
-#include "draw_certificate.h"
 #include "run.h"
 
 namespace shopperctl {
@@ -147,7 +146,7 @@ int run_main(int argc, char** argv) {
   const auto verb = arguments.words.size() > 1 ? arguments.words[1] : "";
   if (arguments.words[0] == "programme" && (verb == "run" || verb == "check")) return programme_run(settings, std::move(arguments));
   if (arguments.words[0] == "report" && verb == "get") return report_get(settings, std::move(arguments));
-  if (arguments.words[0] == "draw" && verb == "verify" && arguments.words.size() == 3) return draw_verify(arguments.words[2], arguments.json);
+  if (arguments.words[0] == "draw" && verb == "verify") return draw_verify(std::move(arguments));
   if (arguments.words[0] == "draw" && verb == "run") return draw_run(std::move(arguments), settings.language);
   if (arguments.words[0] == "call") return call(settings, arguments);
   settings.patience_s = 5;

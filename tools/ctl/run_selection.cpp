@@ -156,6 +156,34 @@ void hold_interviews(Run& run) {
 
 namespace {
 
+// The public procedure, from wherever an earlier run left it: prepared and committed a day before, the value entered by two people.
+Json drawn(Run& run, Http& http) {
+  const auto base = "/v1/programmes/" + run.programme_id();
+  const auto& facts = run.files().programme["draw"];
+  const auto drawn_at = run.time_of("drawn_at");
+  auto committed_at = run.time_of("committed_at");
+  if (committed_at.empty() && !drawn_at.empty()) committed_at = later(drawn_at, -24h);
+  const auto second = [&](const std::string& at) { return run.as("administrator", "bureau-second", at); };
+  Json draw;
+  for (const auto& known : run.must(http, "GET", base + "/draws", nullptr, administrator(run, ""), programme_file, 0).json()["items"])
+    if (known["state"] != "discarded") draw = known;
+  if (draw.is_null()) {
+    const auto thrown_at = drawn_at.empty() ? Instant{std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()}.plus(5s).rfc3339() : later(drawn_at, -1h);
+    Json body{{"sources", Json::array({{{"kind", "dice"}, {"name", facts.value("source", "Three ten-sided dice, thrown in public")}, {"at", thrown_at}}})}};
+    if (facts.contains("salt_secret") && !drawn_at.empty()) body["salt_secret"] = facts["salt_secret"];
+    draw = run.must(http, "POST", base + "/draws", body, administrator(run, committed_at), "quotas.csv", 0).json();
+  }
+  const auto path = "/v1/draws/" + draw["id"].get<std::string>();
+  if (draw["state"] == "prepared") draw = run.act(http, path + "/commit", draw["version"], Json::object(), second(committed_at), programme_file, 0);
+  const Json value{{"source", 0}, {"value", facts["value"]}, {"evidence", facts.value("evidence", "")}};
+  if (draw["state"] == "committed") {
+    if (drawn_at.empty()) run.await("the dice are thrown", [&](Http&) { return std::chrono::system_clock::now().time_since_epoch() > std::chrono::microseconds(Instant::parse(draw["sources"][0]["at"].get<std::string>())->us); });
+    draw = run.act(http, path + "/reveal", draw["version"], value, administrator(run, drawn_at), programme_file, 0);
+  }
+  if (draw["state"] == "entered") draw = run.act(http, path + "/reveal", draw["version"], value, second(drawn_at), programme_file, 0);
+  return draw;
+}
+
 std::vector<Json> panel(Run& run, Http& http) { return run.all(http, "/v1/programmes/" + run.programme_id() + "/panel", administrator(run, "")); }
 
 struct OnboardingFacts {
@@ -275,7 +303,7 @@ void draw_and_onboard(Run& run) {
     if (const auto answer = applicants.row(i).text("offer_answer"); !answer.empty()) facts.answers.emplace(applicants.row(i).text("applicant"), answer);
   run.each("draw", 1, [&](Http& http, std::size_t) {
     const auto base = "/v1/programmes/" + run.programme_id();
-    const auto draw = run.must(http, "POST", base + "/draws", {{"seed", run.files().programme["draw"]["seed"]}}, administrator(run, facts.drawn_at), "quotas.csv", 0).json();
+    const auto draw = drawn(run, http);
     run.count("panel", static_cast<std::int64_t>(draw["panel"].size()));
     run.count("reserve", static_cast<std::int64_t>(draw["reserve"].size()));
     facts.code = run.must(http, "GET", base + "/code-of-conduct", nullptr, administrator(run, ""), programme_file, 0).json();

@@ -65,13 +65,16 @@ void write_programme(const std::string& directory, std::uint64_t seed) {
       {"policy", {{"version", 1}, {"minimum_age_years", 18}, {"minimum_residency_months", 24}, {"reference_day", "window_close"}, {"draft_grace_minutes", 30}, {"absence_suspends_after_days", 30}}},
       {"consent_notice", {{"version", "2022-1"}, {"text", text("تُستعمل بياناتك لاختيار المتطوعين وإدارة البرنامج فحسب، وتُحذف بعد انتهاء المدة النظامية.", "Your data is used only to select the volunteers and to run the programme, and is deleted when the legal period is over.")}}},
       {"features", features()}};
-  json["draw"] = {{"seed", "MS-2022 public draw " + std::to_string(seed)}};
+  const auto value = padded(static_cast<int>(seed * 7919 % 1000), 3);
+  std::string secret;   // whoever runs these files twice gets the same draw
+  for (int i = 0; i < 16; ++i) secret += padded(static_cast<int>((seed + static_cast<std::uint64_t>(i)) * 7919 % 10000), 4);
+  json["draw"] = {{"source", "Three ten-sided dice, thrown in public and filmed"}, {"value", value}, {"evidence", "https://example.org/ms-2022/draw"}, {"salt_secret", secret}};
   json["code_of_conduct"] = {{"code_version", "1"}, {"text", text("ألتزم بالحياد والسرية، ولا أكشف صفتي، ولا أقيّم جهة لي أو لأقاربي مصلحة فيها، وأسلّم تقاريري في موعدها.",
                                                                    "I am impartial and confidential, do not reveal my role, evaluate no entity in which I or my relatives have an interest, and hand in my reports on time.")}};
   json["workshops"] = Json::array({{{"title", text("ورشة المنهجية", "Methodology workshop")}, {"starts_at", "2022-09-11T17:00:00+03:00"}, {"minutes", 120}, {"minutes_needed", 90}, {"required", true}},
                                    {{"title", text("ورشة النماذج والحياد", "Forms and impartiality")}, {"starts_at", "2022-09-13T17:00:00+03:00"}, {"minutes", 120}, {"minutes_needed", 90}, {"required", true}}});
   json["timeline"] = {{"created_at", "2022-05-29T09:00:00+03:00"}, {"published_at", "2022-06-05T10:00:00+03:00"}, {"closed_at", "2022-07-07T09:00:00+03:00"},
-                      {"drawn_at", "2022-08-25T10:00:00+03:00"}, {"certified_at", "2022-09-20T12:00:00+03:00"}, {"analysed_at", "2023-04-02T10:00:00+03:00"}};
+                      {"committed_at", "2022-08-22T10:00:00+03:00"}, {"drawn_at", "2022-08-25T10:00:00+03:00"}, {"certified_at", "2022-09-20T12:00:00+03:00"}, {"analysed_at", "2023-04-02T10:00:00+03:00"}};
   std::ofstream(directory + "/programme.json") << json.dump(2) << "\n";
 }
 

@@ -5,6 +5,7 @@
 
 #include "evaluation/usecases/context.h"
 #include "evaluation/usecases/shared.h"
+#include "platform/usecase/document.h"
 
 namespace shopper::evaluation {
 
@@ -26,13 +27,6 @@ struct GetEvidence {
 struct EvidenceList {
   std::vector<domain::Evidence> items;
   SHOPPER_FIELDS(EvidenceList, items)
-};
-struct Document {
-  std::string content_type;
-  std::string content;
-  std::string filename;
-  std::int64_t version = 1;
-  SHOPPER_FIELDS(Document, content_type, content, filename, version)
 };
 
 // Verifies the content and brings it safely to disk, outside the transaction.

@@ -104,4 +104,23 @@ T parse(const std::string& text) {
   return value;
 }
 
+// Reads text that must be just this shape, as a file from outside: nothing may be missing, of another type, or more. Nothing when it is not;
+// `reason` then says where it first differs.
+template <class T>
+std::optional<T> parse_exactly(const std::string& text, std::string& reason) {
+  const auto json = Json::parse(text, nullptr, false);
+  if (json.is_discarded() || !json.is_object()) {
+    reason = "this is no JSON object";
+    return std::nullopt;
+  }
+  T value{};
+  from_json(json, value);
+  const auto differences = Json::diff(json, to_json(value));
+  if (differences.empty()) return value;
+  const auto& first = differences.front();
+  const auto operation = first.at("op").template get<std::string>();
+  reason = first.at("path").template get<std::string>() + (operation == "remove" ? ": there is no such member" : operation == "add" ? ": this is missing" : ": this is of another type");
+  return std::nullopt;
+}
+
 }  // namespace shopper::codec

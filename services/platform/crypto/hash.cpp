@@ -38,6 +38,13 @@ std::string hex(std::string_view data) {
   return out;
 }
 
+std::string from_hex(std::string_view digits) {
+  std::string bytes(digits.size() / 2, '\0');
+  std::size_t length = 0;
+  if (digits.size() % 2 != 0 || sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), digits.data(), digits.size(), nullptr, &length, nullptr) != 0 || length != bytes.size()) return {};
+  return bytes;
+}
+
 std::string sha256_hex(std::string_view data) {
   std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
   crypto_hash_sha256(digest.data(), bytes(data), data.size());

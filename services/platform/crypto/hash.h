@@ -12,6 +12,8 @@ using Key = std::array<unsigned char, 32>;
 
 std::string sha256_hex(std::string_view data);
 std::string hex(std::string_view bytes);
+// The bytes that hexadecimal digits stand for; "" when they are none, or an odd number of them.
+std::string from_hex(std::string_view digits);
 // Keyed BLAKE2b-256, as 64 hex digits: for blind indexes and pseudonyms.
 std::string keyed_hash_hex(const Key& key, std::string_view data);
 // Reads a key file: 64 hex digits (and white space). Throws std::runtime_error; refuses files others may read.

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "platform/base/version.h"
 #include "platform/config/config.h"
 #include "platform/events/consumer.h"
 #include "platform/rpc/binder.h"
@@ -17,8 +18,6 @@
 #include "platform/store/store.h"
 
 namespace shopper {
-
-inline constexpr const char* suite_version = "0.1.0";
 
 // What a service's main wires together.
 class ServiceHost {

@@ -27,6 +27,9 @@ std::string unbase64(const std::string& text) {
   return bytes;
 }
 
+// Everybody's keys are their own, and an operation's.
+std::string key_scope(const Call& call, const std::string& name) { return call.actor.subject + "\n" + name; }
+
 }  // namespace
 
 Instant system_clock() {
@@ -44,30 +47,44 @@ std::string Binder::hash_of(const Message& request) {
   return crypto::sha256_hex(bytes);
 }
 
+Lookups Binder::lookups(const Call& call) {
+  return {call.actor, now_for(call.actor), [this, &call](const std::function<void(Unit&)>& look) {
+            (void)store_.read<Done>([&](store::Db& db) -> Result<Done> {
+              Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
+              look(unit);
+              return Done{};
+            });
+          }};
+}
+
+Result<std::optional<std::string>> Binder::answered_before(Call& call, const std::string& name) {
+  return store_.read<std::optional<std::string>>([&](store::Db& db) { return answered_before(call, name, db); });
+}
+
+Result<std::optional<std::string>> Binder::answered_before(Call& call, const std::string& name, store::Db& db) {
+  if (call.idempotency_key.empty()) return std::optional<std::string>{};
+  const auto seen = db.one<std::string, std::string>("select request_hash, response from idempotency where scope = :s and key = :k", {key_scope(call, name), call.idempotency_key});
+  if (!seen) return std::optional<std::string>{};
+  if (std::get<0>(*seen) != call.request_hash)
+    return refuse(ErrorKind::invalid, "IDEMPOTENCY_KEY_REUSED", {"استُخدم مفتاح عدم التكرار هذا لطلب آخر", "This Idempotency-Key was used for another request"});
+  call.replayed = true;
+  return std::optional(unbase64(std::get<1>(*seen)));
+}
+
 // Key, effect and answer commit together: whoever repeats a key gets the first answer, or nothing had happened.
 Result<std::string> Binder::run_command(Call& call, const std::string& name, const std::function<Result<Answer>(Unit&)>& run) {
   return store_.write<std::string>([&](store::Db& db) -> Result<std::string> {
     if (call.deadline <= std::chrono::system_clock::now())
       return refuse(ErrorKind::late, "DEADLINE_EXCEEDED", {"استغرق الطلب وقتاً أطول من المسموح", "The request took longer than allowed"});
-    std::string scope;
-    if (!call.idempotency_key.empty()) {
-      scope = call.actor.subject + "\n" + name;
-      if (const auto seen = db.one<std::string, std::string>("select request_hash, response from idempotency where scope = :s and key = :k",
-                                                             {scope, call.idempotency_key})) {
-        if (std::get<0>(*seen) != call.request_hash)
-          return refuse(ErrorKind::invalid, "IDEMPOTENCY_KEY_REUSED",
-                        {"استُخدم مفتاح عدم التكرار هذا لطلب آخر", "This Idempotency-Key was used for another request"});
-        call.replayed = true;
-        return unbase64(std::get<1>(*seen));
-      }
-    }
+    SHOPPER_TRY(auto seen, answered_before(call, name, db));
+    if (seen) return std::move(*seen);
     const auto clock = clock_();
     Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
     SHOPPER_TRY(auto answer, run(unit));
     unit.audit(name, answer.subject, clock);
-    if (!scope.empty())
+    if (!call.idempotency_key.empty())
       db.execute("insert into idempotency (scope, key, request_hash, response, at) values (:s, :k, :h, :r, :a)",
-                 {scope, call.idempotency_key, call.request_hash, base64(answer.response), clock.us});
+                 {key_scope(call, name), call.idempotency_key, call.request_hash, base64(answer.response), clock.us});
     return std::move(answer.response);
   });
 }

@@ -14,6 +14,7 @@
 #include "platform/rpc/codec.h"
 #include "platform/rpc/server.h"
 #include "platform/store/store.h"
+#include "platform/usecase/lookups.h"
 #include "platform/usecase/unit.h"
 
 namespace shopper::rpc {
@@ -63,8 +64,9 @@ class Binder {
     });
   }
 
-  // The same, with work that must not hold the writer up (parsing, files): `prepare(actor, input)` runs before the transaction, may
-  // refuse, and leaves its results in members of the input that are no fields.
+  // The same, with work that must not hold the writer up (parsing, files, computing): `prepare(actor, input)`, or `prepare(lookups, input)` where
+  // it needs facts of the store, runs before the transaction, may refuse, and leaves its results in members of the input that are no fields. What
+  // it looked up may have changed meanwhile: the use case checks again. A repeated Idempotency-Key is answered without it.
   template <class Request, class Response, class P, class F>
   void command(const std::string& name, P prepare, F use_case) {
     using Case = detail::UseCase<F>;
@@ -72,7 +74,13 @@ class Binder {
     check<Request, Response, typename Case::Input, Output>();
     add(name, [this, prepare, use_case, name](Call& call, const std::string& bytes) -> Result<std::string> {
       SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(call, bytes)));
-      SHOPPER_CHECK(prepare(call.actor, input));
+      if constexpr (std::is_invocable_v<P, const Lookups&, typename Case::Input&>) {
+        SHOPPER_TRY(auto seen, answered_before(call, name));
+        if (seen) return std::move(*seen);
+        SHOPPER_CHECK(prepare(lookups(call), input));
+      } else {
+        SHOPPER_CHECK(prepare(call.actor, input));
+      }
       return run_command(call, name, answer_of<Response>(use_case, input));
     });
   }
@@ -137,6 +145,10 @@ class Binder {
   void add(const std::string& name, Handler handler) { server_.add("/" + service_ + "/" + name, std::move(handler)); }
   // The server's clock, or the recorded time of an imported action.
   Instant now_for(const Actor& actor) const { return actor.imported() && actor.recorded_at ? actor.recorded_at : clock_(); }
+  Lookups lookups(const Call& call);
+  // The answer that this Idempotency-Key has had.
+  Result<std::optional<std::string>> answered_before(Call& call, const std::string& name);
+  static Result<std::optional<std::string>> answered_before(Call& call, const std::string& name, store::Db& db);
   Result<std::string> run_command(Call& call, const std::string& name, const std::function<Result<Answer>(Unit&)>& run);
 
   Server& server_;

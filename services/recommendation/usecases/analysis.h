@@ -2,6 +2,7 @@
 #pragma once
 
 #include "platform/base/page.h"
+#include "platform/usecase/document.h"
 #include "platform/usecase/inputs.h"
 #include "platform/usecase/unit.h"
 #include "recommendation/store/recommendation_store.h"
@@ -57,13 +58,6 @@ struct GetReport {
   std::string accept_media_type;
   std::string language;
   SHOPPER_FIELDS(GetReport, id, entity_id, accept_media_type, language)
-};
-struct Document {
-  std::string content_type;
-  std::string content;
-  std::string filename;
-  std::int64_t version = 0;
-  SHOPPER_FIELDS(Document, content_type, content, filename, version)
 };
 
 Result<Scores> get_scores(Unit& unit, const GetScores& input);

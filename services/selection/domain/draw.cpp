@@ -3,33 +3,10 @@
 #include <algorithm>
 #include <set>
 
-#include "selection/sortition/lottery.h"
-#include "selection/sortition/pool.h"
 #include "selection/sortition/relaxation.h"
-#include "selection/sortition/reserve.h"
 
 namespace shopper::selection {
 namespace {
-
-// A draw holds the service's writer meanwhile.
-constexpr double solver_limit_s = 20;
-
-// SplitMix64 (Steele, Lea, Flood 2014): the finaliser as a mixing function.
-std::uint64_t mixed(std::uint64_t x) {
-  x += 0x9e3779b97f4a7c15ULL;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-  return x ^ (x >> 31);
-}
-
-std::uint64_t hashed(const std::string& seed, const std::string& id) {
-  std::uint64_t state = 0;
-  for (const std::string* part : {&seed, &id}) {
-    for (const unsigned char c : *part) state = mixed(state ^ c);
-    state = mixed(state ^ 0x100);   // the two texts cannot run into each other
-  }
-  return state;
-}
 
 bool has(const Entrant& entrant, const Quota& quota) {
   const auto found = entrant.features.find(quota.feature);
@@ -45,7 +22,8 @@ std::vector<Entrant> sorted_by_id(std::vector<Entrant> pool) {
   return pool;
 }
 
-// The entrants, in their order, as the engine sees them; one row for each quota.
+}  // namespace
+
 sortition::Pool engine_pool(const std::vector<Entrant>& entrants, const QuotaPlan& plan) {
   std::vector<sortition::Row> rows;
   for (const auto& quota : plan.quotas) rows.push_back({quota.min, std::min(quota.max, plan.panel_size)});
@@ -61,14 +39,6 @@ sortition::Pool engine_pool(const std::vector<Entrant>& entrants, const QuotaPla
   pool.close();
   return pool;
 }
-
-sortition::Random::Seed engine_seed(const std::string& seed) {
-  sortition::Random::Seed words;
-  for (std::size_t i = 0; i < words.size(); ++i) words[i] = mixed(hashed(seed, "engine") ^ i);
-  return words;
-}
-
-}  // namespace
 
 Result<Done> check_plan(const QuotaPlan& plan, const std::map<std::string, std::vector<std::string>>& known) {
   FieldErrors errors;
@@ -105,33 +75,6 @@ bool keeps_quotas(const std::vector<Entrant>& panel, const QuotaPlan& plan) {
     needed[quota.feature] += std::max(0, quota.min - n);
   }
   return std::all_of(needed.begin(), needed.end(), [&](const auto& entry) { return entry.second <= free_seats; });
-}
-
-std::optional<DrawResult> draw_panel(const std::vector<Entrant>& given, const QuotaPlan& plan, const std::string& seed, NoPanel* why) {
-  const auto entrants = sorted_by_id(given);
-  const auto pool = engine_pool(entrants, plan);
-  sortition::Options options;
-  options.seed = engine_seed(seed);
-  options.search_limit_s = solver_limit_s;
-  const auto outcome = sortition::fair_lottery(pool.problem(), options);
-  if (!outcome.lottery) {
-    using Refusal = sortition::Refusal;
-    if (why) *why = outcome.refusal == Refusal::too_few_people ? NoPanel::too_few : outcome.refusal == Refusal::quotas_impossible ? NoPanel::impossible : NoPanel::not_resolved;
-    return std::nullopt;
-  }
-  sortition::Random random(options.seed);
-  const auto list = pool.seat(outcome.lottery->panels, random);
-  const auto& drawn = list[random.index(list.size())];
-  if (!sortition::is_seated_panel(pool, drawn)) return std::nullopt;
-  const auto named = [&](const std::vector<std::uint32_t>& people) {
-    std::vector<std::string> names;
-    for (const auto person : people) names.push_back(entrants[person].id);
-    return names;
-  };
-  DrawResult result{named(drawn), named(sortition::nearest_reserve(pool, drawn, plan.reserve_size, random))};
-  // A rank says nothing about a member; it is drawn, too.
-  std::sort(result.panel.begin(), result.panel.end(), [&](const std::string& a, const std::string& b) { return std::pair(hashed(seed, a), a) > std::pair(hashed(seed, b), b); });
-  return result;
 }
 
 std::optional<std::vector<Relaxation>> smallest_relaxation(const std::vector<Entrant>& entrants, const QuotaPlan& plan) {
@@ -174,6 +117,7 @@ std::string canonical_input(const std::vector<Entrant>& pool, const QuotaPlan& p
   for (const auto& entrant : sorted_by_id(pool)) {
     text += entrant.id;
     for (const auto& [feature, value] : entrant.features) text += "\t" + feature + "=" + value;
+    if (!entrant.household.empty()) text += "\t@" + entrant.household;
     text += "\n";
   }
   for (const auto& quota : plan.quotas)

@@ -1,5 +1,4 @@
-// The draw: k of the pool, every quota kept, by the fair lottery of selection/sortition (docs/DRAW.md): the lowest chance is as high as the
-// quotas allow, nobody's is above the Goldilocks cap. The same pool, plan and seed give the same panel, in whatever order people are listed.
+// Who is in a draw and under which quotas; what can be done when no panel keeps them, and who replaces whom.
 #pragma once
 
 #include <map>
@@ -9,7 +8,7 @@
 
 #include "platform/base/error.h"
 #include "platform/base/text.h"
-#include "platform/base/time.h"
+#include "selection/sortition/pool.h"
 
 namespace shopper::selection {
 
@@ -36,11 +35,6 @@ struct Entrant {
   std::string household;   // at most one of a household is drawn; "" for none
 };
 
-struct DrawResult {
-  std::vector<std::string> panel;     // in an order that is drawn, too
-  std::vector<std::string> reserve;   // in the order of calling
-};
-
 struct Relaxation {
   std::string feature;
   std::string value;
@@ -51,31 +45,14 @@ struct Relaxation {
   SHOPPER_FIELDS(Relaxation, feature, value, bound, from, to, text)
 };
 
-struct Draw {
-  std::string id;
-  std::string programme_id;
-  std::string seed;
-  int candidates = 0;
-  std::int64_t quota_plan_version = 0;
-  std::string input_sha256;
-  std::vector<std::string> panel;
-  std::vector<std::string> reserve;
-  Instant at;
-  SHOPPER_FIELDS(Draw, id, programme_id, seed, candidates, quota_plan_version, input_sha256, panel, reserve, at)
-};
+// The entrants, in their order, as the engine sees them; one row for each quota, in the plan's order, and limits after them.
+sortition::Pool engine_pool(const std::vector<Entrant>& entrants, const QuotaPlan& plan);
+
+// How long the engine may look for a panel, and for the smallest relaxation.
+inline constexpr double solver_limit_s = 20;
 
 // Wrong fields of a plan; `known` are the programme's features and values.
 Result<Done> check_plan(const QuotaPlan& plan, const std::map<std::string, std::vector<std::string>>& known);
-
-// Why there is no panel.
-enum class NoPanel {
-  too_few,       // fewer candidates than seats
-  impossible,    // no panel keeps every quota and household
-  not_resolved,  // the engine did not come to a result within its limit: nothing is known of the quotas
-};
-
-// The panel and its reserve, or nothing; `why` then says so.
-std::optional<DrawResult> draw_panel(const std::vector<Entrant>& pool, const QuotaPlan& plan, const std::string& seed, NoPanel* why = nullptr);
 
 // The smallest change of bounds that makes a panel possible, in words; empty when one is possible already.
 // Costs of sortition.md 2.5: a lowered minimum weighs 1 + 2/min, a raised maximum 1. Nothing when even free quotas do not help (too few candidates).
@@ -87,7 +64,7 @@ bool keeps_quotas(const std::vector<Entrant>& panel, const QuotaPlan& plan);
 // Who of `reserve` (in order of calling) best takes the place that `remaining` leaves: the first who keeps every quota; nothing when nobody does.
 std::optional<std::string> choose_replacement(const std::vector<Entrant>& remaining, const std::vector<Entrant>& reserve, const QuotaPlan& plan);
 
-// The text that the draw's input hash is taken of: sorted candidates with features, and the quotas.
+// The text that the draw's input hash is taken of: sorted candidates with features and households, and the quotas.
 std::string canonical_input(const std::vector<Entrant>& pool, const QuotaPlan& plan);
 
 }  // namespace shopper::selection

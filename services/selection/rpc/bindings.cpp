@@ -34,7 +34,13 @@ void bind_draw(rpc::Binder& bind) {
   bind.command<pb::PutQuotaPlanRequest, pb::QuotaPlan>("PutQuotaPlan", put_quota_plan);
   bind.query<pb::GetQuotaPlanRequest, pb::QuotaPlan>("GetQuotaPlan", get_quota_plan);
   bind.query<pb::GetPoolRequest, pb::Pool>("GetPool", get_pool);
-  bind.command<pb::CreateDrawRequest, pb::Draw>("CreateDraw", create_draw);
+  bind.command<pb::CreateDrawRequest, pb::Draw>("CreateDraw", prepare_create_draw, create_draw);
+  bind.command<pb::DiscardDrawRequest, pb::Draw>("DiscardDraw", discard_draw);
+  bind.command<pb::CommitDrawRequest, pb::Draw>("CommitDraw", commit_draw);
+  bind.command<pb::RevealDrawRequest, pb::Draw>("RevealDraw", prepare_reveal_draw, reveal_draw);
+  bind.query<pb::GetDrawRequest, common::v1::Document>("GetDrawCertificate", get_draw_certificate);
+  bind.query<pb::GetDrawRequest, common::v1::Document>("GetDrawProof", get_draw_proof);
+  bind.query<pb::GetDrawRequest, common::v1::Document>("GetDrawReceipt", get_draw_receipt);
   bind.query<pb::GetDrawRequest, pb::Draw>("GetDraw", get_draw);
   bind.query<pb::ListDrawsRequest, pb::ListDrawsResponse>("ListDraws", list_draws);
 }

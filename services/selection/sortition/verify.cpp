@@ -25,6 +25,15 @@ class Verifier {
     for (const int type : claim.impossible) possible_.types[static_cast<std::size_t>(type)].seats_max = 0;
   }
 
+  // By the multipliers, or because somebody cannot have more even with all her type's seats.
+  double bound() const {
+    if (claim_.stages.empty()) return INFINITY;
+    double bound = claim_.stages[0].proof.empty() ? INFINITY : proven_bound(possible_, claim_.stages[0].proof, claim_.cap);
+    for (const auto& type : possible_.types)
+      if (type.seats_max > 0) bound = std::min(bound, ceiling(type));
+    return bound;
+  }
+
   std::vector<Check> run() {
     panels();
     list_shares();
@@ -91,10 +100,7 @@ class Verifier {
     for (std::size_t t = 0; t < claim_.expected.size(); ++t)
       if (possible_.types[t].seats_max > 0) lowest = any ? std::min(lowest, chance_level(t)) : chance_level(t), any = true;
     if (claim_.stages.empty()) return say(Verdict::not_shown, "lowest_chance", "nothing bounds the lowest chance, " + number(lowest * unit_));
-    // By the multipliers, or because somebody cannot have more even with all her type's seats.
-    double bound = claim_.stages[0].proof.empty() ? INFINITY : proven_bound(possible_, claim_.stages[0].proof, claim_.cap);
-    for (const auto& type : possible_.types)
-      if (type.seats_max > 0) bound = std::min(bound, ceiling(type));
+    const double bound = this->bound();
     const std::string detail = "the lowest chance is " + number(lowest * unit_) + "; no lottery under these quotas" + (claim_.cap > 0 ? " and this cap" : "") + " has a lowest chance above " + number(bound * unit_);
     // Compared in seats: in a large pool a level is so little that rounding would weigh too much.
     double short_of = 0, beyond = INFINITY;
@@ -143,6 +149,8 @@ class Verifier {
 };
 
 }  // namespace
+
+double bound_of_lowest(const Claim& claim) { return Verifier(claim).bound(); }
 
 std::vector<Check> verify(const Claim& claim) { return Verifier(claim).run(); }
 

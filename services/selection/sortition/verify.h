@@ -26,6 +26,10 @@ struct Check {
   std::string detail;   // in English, with the numbers
 };
 
+// The lowest chance, in units of k/n, that no lottery can exceed, by the first level's multipliers and the types' ceilings; the impossible types
+// apart. Infinite where the claim has no levels.
+double bound_of_lowest(const Claim& claim);
+
 // All checks, in that order. `not_shown`: the claim brings nothing that would prove it.
 std::vector<Check> verify(const Claim& claim);
 

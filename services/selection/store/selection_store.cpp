@@ -63,7 +63,20 @@ std::optional<Interview> open_interview_of(Db& db, const std::string& applicatio
   return db.find<Interview>("application_id = :i and state in ('booked', 'held')", {application_id});
 }
 
-std::optional<Draw> draw_of(Db& db, const std::string& programme_id) { return db.find<Draw>("programme_id = :p", {programme_id}); }
+std::optional<Draw> draw_of(Db& db, const std::string& programme_id) { return db.find<Draw>("programme_id = :p and state <> 'discarded'", {programme_id}); }
+
+std::vector<Draw> draws_of(Db& db, const std::string& programme_id) { return db.list<Draw>("where programme_id = :p order by attempt", {programme_id}); }
+
+std::vector<DrawPlace> places_of(Db& db, const std::string& draw_id) { return db.list<DrawPlace>("where draw_id = :d order by number", {draw_id}); }
+
+std::optional<DrawPlace> place_of(Db& db, const std::string& application_id) {
+  return db.find<DrawPlace>("application_id = :a and draw_id in (select id from draw where state in ('committed', 'entered', 'drawn'))", {application_id});
+}
+
+void delete_computed(Db& db, const std::string& draw_id) {
+  db.execute("delete from draw_document where draw_id = :d", {draw_id});
+  db.execute("delete from draw_place where draw_id = :d", {draw_id});
+}
 
 std::vector<PanelMember> list_members(Db& db, const std::string& programme_id, Seat seat, std::int64_t after_rank, int limit) {
   return db.list<PanelMember>("where programme_id = :p and seat = :s and rank > :r order by rank limit :n",

@@ -10,6 +10,7 @@
 #include "selection/domain/draw.h"
 #include "selection/domain/interview.h"
 #include "selection/domain/member.h"
+#include "selection/domain/public_draw.h"
 
 namespace shopper::store {
 #define SHOPPER_TABLE(Type, table)                 \
@@ -26,6 +27,8 @@ SHOPPER_TABLE(Interview, "interview")
 SHOPPER_TABLE(InterviewScore, "interview_score")
 SHOPPER_TABLE(QuotaPlan, "quota_plan")
 SHOPPER_TABLE(Draw, "draw")
+SHOPPER_TABLE(DrawDocument, "draw_document")
+SHOPPER_TABLE(DrawPlace, "draw_place")
 SHOPPER_TABLE(PanelMember, "panel_member")
 SHOPPER_TABLE(CodeOfConduct, "code_of_conduct")
 SHOPPER_TABLE(Workshop, "workshop")
@@ -51,7 +54,16 @@ std::vector<Interview> list_interviews(store::Db& db, const std::string& program
 std::vector<InterviewScore> scores_of(store::Db& db, const std::string& interview_id);
 std::optional<Interview> open_interview_of(store::Db& db, const std::string& application_id);
 
+// The programme's draw, prepared or further; discarded attempts apart.
 std::optional<Draw> draw_of(store::Db& db, const std::string& programme_id);
+// All of them, discarded ones too, the first attempt first.
+std::vector<Draw> draws_of(store::Db& db, const std::string& programme_id);
+// The places of a draw, by number.
+std::vector<DrawPlace> places_of(store::Db& db, const std::string& draw_id);
+// The place of an application in a public draw.
+std::optional<DrawPlace> place_of(store::Db& db, const std::string& application_id);
+// What a discarded draw had computed.
+void delete_computed(store::Db& db, const std::string& draw_id);
 std::vector<PanelMember> list_members(store::Db& db, const std::string& programme_id, Seat seat, std::int64_t after_rank, int limit);
 std::vector<PanelMember> all_members(store::Db& db, const std::string& programme_id);
 std::vector<PanelMember> memberships_of(store::Db& db, const std::string& shopper);

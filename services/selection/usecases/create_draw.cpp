@@ -1,13 +1,58 @@
+#include "platform/base/version.h"
 #include "platform/crypto/hash.h"
+#include "selection/domain/fair_list.h"
+#include "selection/procedure/certificate.h"
+#include "selection/procedure/merkle.h"
+#include "selection/sortition/fairness.h"
 #include "selection/usecases/draws.h"
 
 namespace shopper::selection {
 namespace {
 
+constexpr std::size_t reason_max_bytes = 2000;
+constexpr double cap_max = 1000;
+
+// What of the store a draw is made of.
+struct Facts {
+  QuotaPlan plan;
+  std::vector<Entrant> pool;
+  int attempt = 1;
+};
+
+Result<Facts> facts_for(Unit& unit, const std::string& programme_id) {
+  Facts facts;
+  SHOPPER_TRY(facts.plan, load_plan(unit, programme_id));
+  SHOPPER_CHECK(expect_no_draw(unit, programme_id));
+  facts.pool = entrants(candidates_in(unit.db, programme_id, {CandidateState::pool}));
+  facts.attempt = static_cast<int>(draws_of(unit.db, programme_id).size()) + 1;
+  return facts;
+}
+
+Result<ListChoice> checked_choice(const CreateDraw& input, bool imported) {
+  FieldErrors errors;
+  ListChoice choice;
+  const auto method = procedure::method_named(input.method.empty() ? "leximin" : input.method);
+  errors.check(method.has_value(), "/method", "UNKNOWN", {"leximin أو maximin أو nash أو goldilocks", "leximin, maximin, nash or goldilocks"});
+  choice.method = method.value_or(choice.method);
+  errors.check(input.cap == 0 || (input.cap >= 1 && input.cap <= cap_max), "/cap", "OUT_OF_RANGE", {"0، أو من 1 إلى 1000 ضعف size / candidates", "0, or from 1 to 1000 times size / candidates"});
+  errors.check(!(input.uncapped && input.cap > 0), "/uncapped", "CONTRADICTION", {"إما سقف وإما بلا سقف", "Either a cap or none"});
+  if (input.cap > 0) choice.cap = {sortition::Cap::Kind::fixed, input.cap};
+  if (input.uncapped) choice.cap.kind = sortition::Cap::Kind::off;
+  const bool usual = choice.method == sortition::Method::leximin && choice.cap.kind == sortition::Cap::Kind::automatic;
+  errors.check(input.reason.size() <= reason_max_bytes, "/reason", "LENGTH", {"2000 بايت على الأكثر", "At most 2000 bytes"});
+  errors.check(usual || !input.reason.empty(), "/reason", "REQUIRED", {"يُسجَّل سبب اختيار طريقة غير المعتادة", "Why it is not the usual method is put on record"});
+  procedure::check_sources(input.sources, errors);
+  errors.check(input.salt_secret.empty() || imported, "/salt_secret", "IMPORT_ONLY", {"السر يصنعه النظام؛ لا يُعطى إلا لسحب مستورد", "The system makes the secret; only an imported draw brings its own"});
+  errors.check(input.salt_secret.empty() || crypto::from_hex(input.salt_secret).size() == crypto::Key{}.size(), "/salt_secret", "FORMAT", {"64 رقماً ست عشرياً", "64 hexadecimal digits"});
+  SHOPPER_CHECK(errors.result());
+  return choice;
+}
+
 Error no_panel(const std::vector<Entrant>& pool, const QuotaPlan& plan, NoPanel why) {
   if (why == NoPanel::not_resolved)
     return conflict("DRAW_NOT_RESOLVED", {"لم يصل السحب إلى نتيجة ضمن حدّه الزمني؛ وسّع الحصص الضيقة ثم أعد المحاولة",
                                           "The draw came to no result within its limit; widen the narrowest quotas and try again"});
+  if (why == NoPanel::cap_impossible) return conflict("CAP_INFEASIBLE", {"لا توجد قرعة تحقق هذا السقف؛ ارفعه أو اتركه آلياً", "No lottery keeps this cap; give a higher one, or none for the automatic one"});
   auto error = conflict("QUOTAS_INFEASIBLE", {"لا توجد لجنة تحقق كل الحصص", "No panel keeps every quota"});
   if (why == NoPanel::too_few) {
     error.text = fill({"في المجموعة {} مرشحاً فقط ويلزم {}", "The pool has only {} candidates; {} are needed"}, {std::to_string(pool.size()), std::to_string(plan.panel_size)});
@@ -19,61 +64,167 @@ Error no_panel(const std::vector<Entrant>& pool, const QuotaPlan& plan, NoPanel 
   return error;
 }
 
-Result<Done> seat(Unit& unit, const std::string& id, Seat seat, int rank) {
-  SHOPPER_TRY(auto candidate, load_candidate(unit, id));
-  PanelMember member;
-  member.id = candidate.id;
-  member.programme_id = candidate.programme_id;
-  member.shopper = candidate.applicant;
-  member.seat = seat;
-  member.rank = rank;
-  member.features = candidate.features;
-  member.conflicts = candidate.conflicts;
-  member.household = candidate.household;
-  member.updated_at = unit.now;
-  unit.db.insert(member);
-  if (seat == Seat::panel) return make_offer(unit, member, "");
-  return move_candidate(unit, candidate, CandidateCommand::put_in_reserve);
+// Numbers that the members of a household share, from 1 in the order in which they come; 0 for who is alone.
+std::vector<int> shared_numbers(const std::vector<Entrant>& entrants, std::string Entrant::*key) {
+  std::map<std::string, int> count, number;
+  for (const auto& entrant : entrants) ++count[entrant.*key];
+  std::vector<int> numbers;
+  for (const auto& entrant : entrants) {
+    const bool shared = !(entrant.*key).empty() && count[entrant.*key] > 1;
+    numbers.push_back(shared ? number.emplace(entrant.*key, static_cast<int>(number.size()) + 1).first->second : 0);
+  }
+  return numbers;
+}
+
+crypto::Key secret_of(const std::string& given) {
+  auto secret = crypto::random_key();
+  const auto bytes = crypto::from_hex(given);
+  if (bytes.size() == secret.size()) std::copy(bytes.begin(), bytes.end(), secret.begin());
+  return secret;
+}
+
+// Places in the order of their identity commitments: salted, the order tells nothing.
+std::vector<std::pair<DrawPlace, Entrant>> placed(const std::string& draw_id, const std::vector<Entrant>& pool, const crypto::Key& secret) {
+  std::vector<std::tuple<std::string, DrawPlace, Entrant>> drawn;
+  for (const auto& entrant : pool) {
+    DrawPlace place;
+    place.id = place_id(draw_id, entrant.id);
+    place.draw_id = draw_id;
+    place.application_id = entrant.id;
+    place.identity_salt = procedure::salt_of(secret, "identity " + place.id);
+    place.features_salt = procedure::salt_of(secret, "features " + place.id);
+    place.features = entrant.features;
+    auto identity = procedure::identity_commitment(place.identity_salt, entrant.id);
+    drawn.emplace_back(std::move(identity), std::move(place), entrant);
+  }
+  std::sort(drawn.begin(), drawn.end(), [](const auto& a, const auto& b) { return std::get<0>(a) < std::get<0>(b); });
+  std::vector<std::pair<DrawPlace, Entrant>> all;
+  for (auto& [identity, place, entrant] : drawn) {
+    place.number = static_cast<int>(all.size());
+    all.emplace_back(std::move(place), std::move(entrant));
+  }
+  return all;
+}
+
+std::vector<procedure::QuotaCell> quota_cells(const QuotaPlan& plan, const std::vector<Entrant>& pool) {
+  std::vector<procedure::QuotaCell> cells;
+  for (const auto& quota : plan.quotas) {
+    const auto has = [&](const Entrant& entrant) {
+      const auto found = entrant.features.find(quota.feature);
+      return found != entrant.features.end() && found->second == quota.value;
+    };
+    cells.push_back({quota.feature, quota.value, quota.min, quota.max, static_cast<int>(std::count_if(pool.begin(), pool.end(), has))});
+  }
+  procedure::suppress_small_cells(cells);
+  return cells;
+}
+
+procedure::PublicProof public_proof(const std::vector<DrawPlace>& places, const FairList& list, const QuotaPlan& plan, sortition::Method method) {
+  procedure::PublicProof proof;
+  proof.format = procedure::proof_format;
+  std::vector<procedure::ProofRow> labels;
+  for (const auto& quota : plan.quotas) labels.push_back({quota.feature, quota.value, 0, 0});
+  while (labels.size() < list.pool.problem().rows.size()) labels.push_back({"household", "", 0, 0});
+  proof.proof = procedure::proof_of(list.pool.problem(), method, list.lottery, labels);
+  for (const auto& place : places)
+    proof.places.push_back({procedure::identity_commitment(place.identity_salt, place.application_id), place.features_salt, place.features, place.household, place.employer,
+                            list.pool.type_of(static_cast<std::size_t>(place.number))});
+  return proof;
+}
+
+// Fills in what the list gives, and writes both documents.
+void describe(PreparedDraw& prepared, const FairList& list, const Facts& facts, sortition::Method method, const std::vector<Entrant>& entrants, procedure::Committed committed) {
+  auto& draw = prepared.draw;
+  const auto proof = public_proof(prepared.places, list, facts.plan, method);
+  prepared.proof = codec::dump(proof);
+  const double unit = facts.plan.panel_size / static_cast<double>(entrants.size());
+  std::vector<sortition::Chance> chances;
+  for (const int count : list.appearances) chances.push_back({count / static_cast<double>(list.panels.size()), 1});
+  const auto fair = sortition::fairness(std::move(chances));
+  for (const auto& panel : list.panels) committed.panels.emplace_back(panel.begin(), panel.end());
+  committed.list_sha256 = draw.list_sha256 = crypto::sha256_hex(codec::dump(committed.panels));
+  committed.appearances = list.appearances;
+  committed.quotas = quota_cells(facts.plan, entrants);
+  committed.cap = proof.proof.cap;
+  draw.cap = list.lottery.cap;
+  committed.lowest_chance = draw.lowest_chance = fair.lowest;
+  committed.highest_chance = draw.highest_chance = fair.highest;
+  committed.gini = draw.gini = fair.gini;
+  committed.bound = draw.bound = list.lottery.certificate.bound * unit;
+  committed.exact = draw.exact = list.lottery.certificate.exact;
+  committed.proof_sha256 = crypto::sha256_hex(prepared.proof);
+  for (const auto& place : prepared.places)
+    if (list.appearances[static_cast<std::size_t>(place.number)] == 0) draw.in_no_panel.push_back(place.application_id);
+  prepared.committed = codec::dump(committed);
+  draw.commitment_sha256 = crypto::sha256_hex(prepared.committed);
 }
 
 }  // namespace
 
-Result<Draw> create_draw(Unit& unit, const CreateDraw& input) {
-  SHOPPER_TRY(auto plan, load_plan(unit, input.id));
-  FieldErrors errors;
-  errors.check(!input.seed.empty() && input.seed.size() <= 200, "/seed", "LENGTH", {"يلزم نص من 1 إلى 200 بايت", "A text of 1 to 200 bytes is needed"});
-  SHOPPER_CHECK(errors.result());
-  if (const auto existing = draw_of(unit.db, input.id)) {
-    if (existing->seed == input.seed) return *existing;
-    return conflict("DRAW_DONE", {"أُجري سحب هذا البرنامج؛ لا سحب ثانياً", "This programme's draw is done; there is no second draw"});
+Result<Done> prepare_create_draw(const Lookups& lookups, CreateDraw& input) {
+  SHOPPER_TRY(const auto choice, checked_choice(input, lookups.actor.imported()));
+  SHOPPER_TRY(const auto facts, lookups.read([&](Unit& unit) { return facts_for(unit, input.id); }));
+  if (facts.pool.size() > static_cast<std::size_t>(entrants_max))
+    return conflict("POOL_TOO_LARGE", fill({"في المجموعة أكثر من {} مرشح", "The pool has more than {} candidates"}, {std::to_string(entrants_max)}));
+  auto prepared = std::make_shared<PreparedDraw>();
+  auto& draw = prepared->draw;
+  draw.id = crypto::named_uuid("draw " + input.id + " " + std::to_string(facts.attempt));
+  draw.programme_id = input.id;
+  draw.attempt = facts.attempt;
+  draw.method = procedure::name_of(choice.method);
+  draw.reason = input.reason.empty() ? "The usual method: leximin under the Goldilocks cap" : input.reason;
+  draw.candidates = static_cast<int>(facts.pool.size());
+  draw.size = facts.plan.panel_size;
+  draw.reserve_places = facts.plan.reserve_size;
+  draw.panels = panels_in_list;
+  draw.quota_plan_version = facts.plan.version;
+  draw.input_sha256 = crypto::sha256_hex(canonical_input(facts.pool, facts.plan));
+  draw.sources = input.sources;
+  draw.prepared_by = lookups.actor.subject;
+  draw.prepared_at = lookups.now;
+
+  procedure::Committed committed;
+  std::vector<Entrant> entrants;
+  for (auto& [place, entrant] : placed(draw.id, facts.pool, secret_of(input.salt_secret))) prepared->places.push_back(std::move(place)), entrants.push_back(std::move(entrant));
+  const auto households = shared_numbers(entrants, &Entrant::household);
+  for (std::size_t i = 0; i < entrants.size(); ++i) {
+    auto& place = prepared->places[i];
+    place.household = households[i];
+    committed.leaves.push_back(procedure::candidate_leaf(procedure::identity_commitment(place.identity_salt, place.application_id), procedure::features_commitment(place.features_salt, place.counted())));
   }
-  const auto candidates = candidates_in(unit.db, input.id, {CandidateState::pool});
-  const auto pool = entrants(candidates);
+  committed.draw_id = draw.id;
+  committed.programme_id = draw.programme_id;
+  committed.software = std::string("mystery-shopper ") + suite_version;
+  committed.attempt = draw.attempt;
+  committed.candidates = draw.candidates;
+  committed.size = draw.size;
+  committed.reserve_size = draw.reserve_places;
+  committed.method = draw.method;
+  committed.reason = draw.reason;
+  committed.root = procedure::merkle_root(committed.leaves);
+  committed.sources = draw.sources;
+
   auto why = NoPanel::impossible;
-  const auto drawn = draw_panel(pool, plan, input.seed, &why);
-  if (!drawn) return no_panel(pool, plan, why);
-  Draw draw{crypto::named_uuid("draw " + input.id), input.id, input.seed, static_cast<int>(pool.size()), plan.version,
-            crypto::sha256_hex(canonical_input(pool, plan)), drawn->panel, drawn->reserve, unit.now};
-  unit.db.insert(draw);
-  unit.db.upsert(plan);
-  int rank = 0;
-  for (const auto& id : draw.panel) SHOPPER_CHECK(seat(unit, id, Seat::panel, ++rank));
-  // The reserve's ranks go on after the panel's, so that a member keeps a rank of its own when called.
-  for (const auto& id : draw.reserve) SHOPPER_CHECK(seat(unit, id, Seat::reserve, ++rank));
-  for (auto candidate : candidates_in(unit.db, input.id, {CandidateState::pool})) SHOPPER_CHECK(move_candidate(unit, candidate, CandidateCommand::leave_out));
-  return draw;
+  // Nobody chooses the list's seed: it follows from the candidates' commitments.
+  const auto list = fair_list(entrants, facts.plan, choice, "list of " + committed.root, &why);
+  if (!list) return no_panel(facts.pool, facts.plan, why);
+  for (auto& place : prepared->places) place.appearances = list->appearances[static_cast<std::size_t>(place.number)];
+  describe(*prepared, *list, facts, choice.method, entrants, std::move(committed));
+  input.prepared = std::move(prepared);
+  return Done{};
 }
 
-Result<Draw> get_draw(Unit& unit, const ById& input) {
-  auto draw = unit.db.find<Draw>("id = :i", {input.id});
-  if (!draw) return errors::not_found(input.id);
-  return std::move(*draw);
-}
-
-Result<Page<Draw>> list_draws(Unit& unit, const ById& input) {
-  Page<Draw> page;
-  if (auto draw = draw_of(unit.db, input.id)) page.items.push_back(std::move(*draw));
-  return page;
+Result<DrawView> create_draw(Unit& unit, const CreateDraw& input) {
+  SHOPPER_TRY(const auto facts, facts_for(unit, input.id));
+  const auto& prepared = *input.prepared;
+  if (prepared.draw.attempt != facts.attempt || prepared.draw.input_sha256 != crypto::sha256_hex(canonical_input(facts.pool, facts.plan)))
+    return conflict("POOL_CHANGED", {"تغيرت المجموعة أو الحصص أثناء الحساب؛ أعد المحاولة", "The pool or the quotas changed during the computation; try again"});
+  unit.db.upsert(facts.plan);   // a programme without quotas of its own: the sizes that were used are on record
+  unit.db.insert(prepared.draw);
+  for (const auto& place : prepared.places) unit.db.insert(place);
+  unit.db.insert(DrawDocument{prepared.draw.id + "/committed", prepared.draw.id, prepared.committed});
+  unit.db.insert(DrawDocument{prepared.draw.id + "/proof", prepared.draw.id, prepared.proof});
+  return view_of(prepared.draw);
 }
 
 }  // namespace shopper::selection

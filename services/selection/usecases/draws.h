@@ -1,6 +1,10 @@
 // Use cases of quotas and the draw: input shapes here, one operation per file.
 #pragma once
 
+#include <memory>
+
+#include "platform/usecase/document.h"
+#include "platform/usecase/lookups.h"
 #include "selection/usecases/shared.h"
 
 namespace shopper::selection {
@@ -33,18 +37,68 @@ struct Pool {
   std::vector<Relaxation> relaxations;
   SHOPPER_FIELDS(Pool, candidates, panel_size, feasible, cells, relaxations)
 };
+// A draw as it was computed, before it is stored.
+struct PreparedDraw {
+  Draw draw;
+  std::vector<DrawPlace> places;
+  std::string committed;   // canonical JSON
+  std::string proof;
+};
 struct CreateDraw {
   std::string id;
-  std::string seed;
-  SHOPPER_FIELDS(CreateDraw, id, seed)
+  std::string method;     // "" for leximin
+  double cap = 0;         // in units of size / candidates; 0 for the Goldilocks cap
+  bool uncapped = false;
+  std::string reason;
+  std::vector<procedure::RandomSource> sources;
+  std::string salt_secret;   // 64 hexadecimal digits; of an imported draw alone
+  std::shared_ptr<const PreparedDraw> prepared;   // by prepare_create_draw
+  SHOPPER_FIELDS(CreateDraw, id, method, cap, uncapped, reason, sources, salt_secret)
 };
+struct DiscardDraw {
+  std::string id;
+  std::int64_t expected_version = 0;
+  std::string reason;
+  SHOPPER_FIELDS(DiscardDraw, id, expected_version, reason)
+};
+struct RevealDraw {
+  std::string id;
+  std::int64_t expected_version = 0;
+  int source = 0;
+  std::string value;
+  std::string evidence;
+  std::string reason;
+  std::optional<std::vector<int>> reserve;   // by prepare_reveal_draw, when this entry completes the draw: by number, in the order of calling
+  SHOPPER_FIELDS(RevealDraw, id, expected_version, source, value, evidence, reason)
+};
+using DrawView = WithActions<Draw>;
 
 Result<QuotaPlan> put_quota_plan(Unit& unit, const PutQuotaPlan& input);
 Result<QuotaPlan> get_quota_plan(Unit& unit, const ById& input);
 Result<Pool> get_pool(Unit& unit, const GetPool& input);
-Result<Draw> create_draw(Unit& unit, const CreateDraw& input);
-Result<Draw> get_draw(Unit& unit, const ById& input);
-Result<Page<Draw>> list_draws(Unit& unit, const ById& input);
+// Computes the list of panels; refused where there is none, with the smallest relaxation.
+Result<Done> prepare_create_draw(const Lookups& lookups, CreateDraw& input);
+Result<DrawView> create_draw(Unit& unit, const CreateDraw& input);
+Result<DrawView> discard_draw(Unit& unit, const DiscardDraw& input);
+Result<DrawView> commit_draw(Unit& unit, const ByIdAndVersion& input);
+// Computes the reserve when this entry completes the draw.
+Result<Done> prepare_reveal_draw(const Lookups& lookups, RevealDraw& input);
+// Takes the value from outside; the second person's equal entry draws the panel and makes the offers.
+Result<DrawView> reveal_draw(Unit& unit, const RevealDraw& input);
+Result<DrawView> get_draw(Unit& unit, const ById& input);
+Result<Page<DrawView>> list_draws(Unit& unit, const ById& input);
+Result<Document> get_draw_certificate(Unit& unit, const ById& input);
+Result<Document> get_draw_proof(Unit& unit, const ById& input);
+Result<Document> get_draw_receipt(Unit& unit, const ById& input);
+
+Result<Draw> load_draw(Unit& unit, const std::string& id);
+// Hidden from everybody until it is committed.
+Result<Draw> load_public_draw(Unit& unit, const std::string& id);
+DrawView view_of(const Draw& draw);
+// The draw's canonical JSON of that kind, "committed" or "proof".
+std::string document_of(Unit& unit, const std::string& draw_id, const std::string& kind);
+// Where the programme's quotas and pool are fixed: what is said of a draw that stands in the way of changes.
+Result<Done> expect_no_draw(Unit& unit, const std::string& programme_id);
 
 Result<QuotaPlan> load_plan(Unit& unit, const std::string& programme_id);
 

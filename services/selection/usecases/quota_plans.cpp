@@ -16,7 +16,7 @@ Result<QuotaPlan> put_quota_plan(Unit& unit, const PutQuotaPlan& input) {
   if (const auto existing = unit.db.find<QuotaPlan>("id = :i", {input.id})) {
     plan.version = existing->version;
     if (codec::to_json(plan) == codec::to_json(*existing)) return plan;
-    if (draw_of(unit.db, input.id)) return conflict("DRAW_DONE", {"أُجري السحب ولا تتغير الحصص بعده", "The draw is done; quotas do not change after it"});
+    SHOPPER_CHECK(expect_no_draw(unit, input.id));
     ++plan.version;
   }
   unit.db.upsert(plan);

@@ -28,25 +28,6 @@ struct MemberChanged {
 
 Entrant entrant(const PanelMember& member) { return {member.id, member.features, member.household}; }
 
-// Calls the first of the reserve who keeps every quota beside those who hold a place.
-Result<bool> replace(Unit& unit, const PanelMember& leaver) {
-  const auto plan = unit.db.find<QuotaPlan>("id = :i", {leaver.programme_id});
-  if (!plan) return false;
-  std::vector<Entrant> remaining, reserve;
-  std::map<std::string, PanelMember> waiting;
-  for (auto& member : all_members(unit.db, leaver.programme_id)) {
-    if (holds_place(member.state)) remaining.push_back(entrant(member));
-    else if (member.seat == Seat::reserve && member.state == MemberState::waiting) {
-      reserve.push_back(entrant(member));
-      waiting.emplace(member.id, std::move(member));
-    }
-  }
-  const auto chosen = choose_replacement(remaining, reserve, *plan);
-  if (!chosen) return false;
-  SHOPPER_CHECK(make_offer(unit, waiting.at(*chosen), leaver.id));
-  return true;
-}
-
 }  // namespace
 
 Result<ProgrammeFacts> load_programme(Unit& unit, const std::string& id) {
@@ -112,7 +93,25 @@ Result<bool> move_member(Unit& unit, PanelMember& member, MemberCommand command,
   unit.db.update(member);
   if (before >= MemberState::accepted || after >= MemberState::accepted) tell_member(unit, member);
   if (!vacates_place(before, after)) return false;
-  return replace(unit, member);
+  return call_replacement(unit, member);
+}
+
+Result<bool> call_replacement(Unit& unit, const PanelMember& leaver) {
+  const auto plan = unit.db.find<QuotaPlan>("id = :i", {leaver.programme_id});
+  if (!plan) return false;
+  std::vector<Entrant> remaining, reserve;
+  std::map<std::string, PanelMember> waiting;
+  for (auto& member : all_members(unit.db, leaver.programme_id)) {
+    if (holds_place(member.state)) remaining.push_back(entrant(member));
+    else if (member.seat == Seat::reserve && member.state == MemberState::waiting) {
+      reserve.push_back(entrant(member));
+      waiting.emplace(member.id, std::move(member));
+    }
+  }
+  const auto chosen = choose_replacement(remaining, reserve, *plan);
+  if (!chosen) return false;
+  SHOPPER_CHECK(make_offer(unit, waiting.at(*chosen), leaver.id));
+  return true;
 }
 
 Result<Done> make_offer(Unit& unit, PanelMember& member, const std::string& replaces) {

@@ -99,15 +99,73 @@ create table quota_plan (
 
 create table draw (
   id text primary key,
-  programme_id text not null unique,
-  seed text not null,
+  version integer not null check (version >= 1),
+  programme_id text not null,
+  attempt integer not null,
+  state text not null check (state in ('prepared', 'committed', 'entered', 'drawn', 'discarded')),
+  method text not null,
+  reason text not null,
+  cap real not null,
   candidates integer not null,
+  size integer not null,
+  reserve_places integer not null,
+  panels integer not null,
+  lowest_chance real not null,
+  highest_chance real not null,
+  gini real not null,
+  bound real not null,
+  exact integer not null,
+  in_no_panel text not null,
   quota_plan_version integer not null,
   input_sha256 text not null,
+  commitment_sha256 text not null,
+  list_sha256 text not null,
+  sources text not null,
+  prepared_by text not null,
+  prepared_at integer not null,
+  committed_by text not null,
+  committed_at integer not null,
+  source integer not null,
+  value text not null,
+  evidence text not null,
+  source_reason text not null,
+  entered_by text not null,
+  entered_at integer not null,
+  confirmed_by text not null,
+  confirmed_at integer not null,
+  drawn_index integer not null,
   panel text not null,
-  reserve text not null,
-  at integer not null
+  reserve text not null
 ) strict;
+-- No second draw: besides discarded attempts a programme has one.
+create unique index draw_programme on draw (programme_id) where state <> 'discarded';
+-- What was committed before the randomness stays as it was.
+create trigger draw_committed before update on draw
+  when old.state in ('committed', 'entered', 'drawn')
+    and (new.commitment_sha256 <> old.commitment_sha256 or new.list_sha256 <> old.list_sha256 or new.sources <> old.sources or new.state in ('prepared', 'discarded'))
+  begin select raise(abort, 'a committed draw does not change'); end;
+create trigger draw_drawn before update on draw when old.state = 'drawn' begin select raise(abort, 'the draw is done'); end;
+
+create table draw_document (
+  id text primary key,
+  draw_id text not null references draw (id),
+  content text not null
+) strict;
+
+create table draw_place (
+  id text primary key,
+  draw_id text not null references draw (id),
+  number integer not null,
+  application_id text not null references candidate (id),
+  identity_salt text not null,
+  features_salt text not null,
+  features text not null,
+  household integer not null,
+  employer integer not null,
+  appearances integer not null
+) strict;
+create unique index draw_place_number on draw_place (draw_id, number);
+create index draw_place_application on draw_place (application_id);
 
 create table panel_member (
   id text primary key,

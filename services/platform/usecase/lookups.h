@@ -1,0 +1,32 @@
+// Reads for the preparation of a command: work that needs facts of the store and takes too long to hold its writer, or a snapshot, meanwhile.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "platform/usecase/unit.h"
+
+namespace shopper {
+
+class Lookups {
+ public:
+  // Calls what it is given with a Unit on a snapshot of its own.
+  using Snapshot = std::function<void(const std::function<void(Unit&)>&)>;
+  Lookups(const Actor& acting, Instant now_instant, Snapshot snapshot) : actor(acting), now(now_instant), snapshot_(std::move(snapshot)) {}
+
+  template <class F>
+  auto read(F&& look) const {
+    std::optional<decltype(look(std::declval<Unit&>()))> answer;
+    snapshot_([&](Unit& unit) { answer.emplace(look(unit)); });
+    return std::move(*answer);
+  }
+
+  const Actor& actor;
+  const Instant now;
+
+ private:
+  Snapshot snapshot_;
+};
+
+}  // namespace shopper

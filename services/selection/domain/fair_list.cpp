@@ -1,0 +1,69 @@
+#include "selection/domain/fair_list.h"
+
+#include "selection/sortition/reserve.h"
+
+namespace shopper::selection {
+namespace {
+
+// SplitMix64 (Steele, Lea, Flood 2014): the finaliser as a mixing function.
+std::uint64_t mixed(std::uint64_t x) {
+  x += 0x9e3779b97f4a7c15ULL;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+  return x ^ (x >> 31);
+}
+
+sortition::Random::Seed engine_seed(const std::string& seed) {
+  std::uint64_t state = 0;
+  for (const unsigned char c : seed) state = mixed(state ^ c);
+  sortition::Random::Seed words;
+  for (std::size_t i = 0; i < words.size(); ++i) words[i] = mixed(state ^ (0x100 + i));
+  return words;
+}
+
+NoPanel reason_of(sortition::Refusal refusal) {
+  switch (refusal) {
+    case sortition::Refusal::too_few_people: return NoPanel::too_few;
+    case sortition::Refusal::quotas_impossible: return NoPanel::impossible;
+    case sortition::Refusal::cap_impossible: return NoPanel::cap_impossible;
+    case sortition::Refusal::not_resolved: break;
+  }
+  return NoPanel::not_resolved;
+}
+
+}  // namespace
+
+std::optional<FairList> fair_list(const std::vector<Entrant>& entrants, const QuotaPlan& plan, const ListChoice& choice, const std::string& seed, NoPanel* why) {
+  FairList list;
+  list.pool = engine_pool(entrants, plan);
+  sortition::Options options;
+  options.method = choice.method;
+  options.cap = choice.cap;
+  options.panels = panels_in_list;
+  options.seed = engine_seed(seed);
+  options.search_limit_s = solver_limit_s;
+  auto outcome = sortition::fair_lottery(list.pool.problem(), options);
+  const auto refuse = [&](NoPanel reason) {
+    if (why) *why = reason;
+    return std::nullopt;
+  };
+  if (!outcome.lottery) return refuse(reason_of(outcome.refusal));
+  list.lottery = std::move(*outcome.lottery);
+  sortition::Random random(options.seed);
+  list.panels = list.pool.seat(list.lottery.panels, random);
+  // Panels are dealt in an order that has meaning; the number that is drawn should have none.
+  random.shuffle(list.panels);
+  list.appearances.assign(entrants.size(), 0);
+  for (const auto& panel : list.panels) {
+    if (!sortition::is_seated_panel(list.pool, panel)) return refuse(NoPanel::not_resolved);
+    for (const auto person : panel) ++list.appearances[person];
+  }
+  return list;
+}
+
+std::vector<std::uint32_t> reserve_for(const sortition::Pool& pool, const std::vector<std::uint32_t>& panel, int wanted, const std::string& seed) {
+  sortition::Random random(engine_seed(seed));
+  return sortition::nearest_reserve(pool, panel, wanted, random);
+}
+
+}  // namespace shopper::selection

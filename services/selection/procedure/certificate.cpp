@@ -1,0 +1,35 @@
+#include "selection/procedure/certificate.h"
+
+#include <algorithm>
+
+namespace shopper::selection::procedure {
+
+void suppress_small_cells(std::vector<QuotaCell>& cells) {
+  std::map<std::string, std::vector<QuotaCell*>> by_feature;
+  for (auto& cell : cells) by_feature[cell.feature].push_back(&cell);
+  for (auto& [feature, all] : by_feature) {
+    std::sort(all.begin(), all.end(), [](const QuotaCell* a, const QuotaCell* b) { return a->candidates < b->candidates; });
+    std::size_t hidden = 0;
+    while (hidden < all.size() && *all[hidden]->candidates < smallest_cell) ++hidden;
+    // One cell alone would be what the others leave of the whole.
+    if (hidden == 1) hidden = std::min<std::size_t>(2, all.size());
+    for (std::size_t i = 0; i < hidden; ++i) all[i]->candidates.reset();
+  }
+}
+
+bool is_anonymous(const Proof& proof) {
+  return std::all_of(proof.types.begin(), proof.types.end(), [](const ProofType& type) { return type.people >= smallest_cell; });
+}
+
+std::vector<sortition::Panel> by_type(const std::vector<std::vector<int>>& panels, const std::vector<PlaceProof>& places) {
+  std::vector<sortition::Panel> typed;
+  for (const auto& panel : panels) {
+    std::map<int, int> seats;
+    for (const int number : panel) ++seats[places[static_cast<std::size_t>(number)].type];
+    auto& one = typed.emplace_back();
+    for (const auto& [type, count] : seats) one.push_back({type, count});
+  }
+  return typed;
+}
+
+}  // namespace shopper::selection::procedure
