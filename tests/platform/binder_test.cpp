@@ -41,6 +41,16 @@ Result<Answer> add(Unit& unit, const Add& input) {
   unit.db.execute("insert into effect (what, at) values (:w, :a)", {input.title.en, unit.now.us});
   return Answer{unit.actor.subject + ":" + input.title.en, static_cast<int>(unit.db.one<std::int64_t>("select count(*) from effect").value()), {}};
 }
+// Counts, before the writer is taken, what is there already.
+std::atomic<int> preparations{0};
+Result<Done> look_up(const Lookups& lookups, Add& input) {
+  ++preparations;
+  SHOPPER_TRY(const auto effects, lookups.read([](Unit& unit) -> Result<std::int64_t> { return unit.db.one<std::int64_t>("select count(*) from effect").value(); }));
+  if (effects > 5) return conflict("FULL", {"ممتلئ", "Full"});
+  input.title.en = lookups.actor.subject + " saw " + std::to_string(effects) + " at " + std::to_string(lookups.now.us);
+  return Done{};
+}
+
 Result<Answer> ask(Unit& unit, const Ask& input) {
   if (input.id == "write") unit.db.execute("insert into effect (what, at) values ('x', 0)");
   return Answer{input.id, static_cast<int>(unit.db.one<std::int64_t>("select count(*) from effect").value()), {}};
@@ -76,6 +86,7 @@ class World {
   World() {
     server.add("/sample.Broken/Throws", [](rpc::Call&, const std::string&) -> Result<std::string> { throw std::runtime_error("secret detail"); });
     binder.command<pb::AddBookRequest, pb::Chapter>("Add", add);
+    binder.command<pb::AddBookRequest, pb::Chapter>("Prepared", look_up, add);
     binder.query<pb::GetBookRequest, pb::Chapter>("Ask", ask);
     binder.command<pb::BookChanges, pb::Chapter>("Change", change);
     server.start();
@@ -121,6 +132,25 @@ class World {
 };
 
 }  // namespace
+
+TEST_CASE_METHOD(World, "a command's preparation reads what is committed, may refuse, and is not repeated with its key") {
+  preparations = 0;
+  pb::AddBookRequest request;
+  request.mutable_title()->set_en("one");
+  const auto first = call("/sample.Library/Prepared", request, {"key-1", sealed()});
+  REQUIRE(first.status.ok());
+  CHECK(first.answer.title() == "person-1:person-1 saw 0 at 1700000000000000");
+  const auto again = call("/sample.Library/Prepared", request, {"key-1", sealed()});
+  CHECK(again.replayed);
+  CHECK(again.bytes == first.bytes);
+  CHECK(preparations == 1);
+  request.mutable_title()->set_en("another");
+  CHECK(call("/sample.Library/Prepared", request, {"key-1", sealed()}).error().code == "IDEMPOTENCY_KEY_REUSED");
+  CHECK(preparations == 1);
+  for (int i = 0; i < 5; ++i) REQUIRE(call("/sample.Library/Prepared", request, {"", sealed()}).status.ok());
+  CHECK(call("/sample.Library/Prepared", request, {"", sealed()}).error().code == "FULL");
+  CHECK(one<std::int64_t>("select count(*) from effect") == 6);
+}
 
 TEST_CASE_METHOD(World, "a command writes and audits; a query reads and cannot write") {
   const auto added = add_book("one");

@@ -74,3 +74,9 @@ TEST_CASE("a key file must be whole and its owner's alone") {
   }
   CHECK_THROWS_WITH(read_key_file(directory.file("absent")), Catch::Contains("cannot read"));
 }
+
+TEST_CASE("hexadecimal digits give their bytes back, other text gives none") {
+  CHECK(crypto::from_hex("00ff7A") == std::string("\0\xff\x7a", 3));
+  CHECK(crypto::from_hex("") == "");
+  for (const char* wrong : {"0", "0g", "zz", "00 ff", "00:ff", "0x00"}) CHECK(crypto::from_hex(wrong) == "");
+}

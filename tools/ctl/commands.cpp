@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
 #include <iostream>
 
 #include "platform/crypto/hash.h"
@@ -44,8 +45,15 @@ constexpr Command table[] = {
     {"interview", "conclude", "POST", "/v1/interviews/{}/conclude", "ID --outcome pass|hold|fail [--reason TEXT]", "", true},
     {"quota", "show", "GET", "/v1/programmes/{}/quota-plan", "PROGRAMME", ""},
     {"pool", "show", "GET", "/v1/programmes/{}/pool", "PROGRAMME [--forecast true]", ""},
-    {"draw", "list", "GET", "/v1/programmes/{}/draws", "PROGRAMME", "id seed candidates input_sha256 at"},
+    {"draw", "list", "GET", "/v1/programmes/{}/draws", "PROGRAMME", "id attempt state candidates lowest_chance commitment_sha256"},
     {"draw", "show", "GET", "/v1/draws/{}", "ID", ""},
+    {"draw", "prepare", "POST", "/v1/programmes/{}/draws", "PROGRAMME --sources '[{\"kind\":\"dice\",\"name\":TEXT,\"at\":TIME}]' [--method M] [--cap U] [--reason TEXT]", ""},
+    {"draw", "discard", "POST", "/v1/draws/{}/discard", "ID --reason TEXT", "", true},
+    {"draw", "commit", "POST", "/v1/draws/{}/commit", "ID", "", true},
+    {"draw", "reveal", "POST", "/v1/draws/{}/reveal", "ID --value DIGITS [--evidence TEXT] [--source N --reason TEXT]", "", true},
+    {"draw", "certificate", "GET", "/v1/draws/{}/certificate", "ID [--out FILE]", ""},
+    {"draw", "proof", "GET", "/v1/draws/{}/proof", "ID [--out FILE]", ""},
+    {"draw", "receipt", "GET", "/v1/applications/{}/draw-receipt", "APPLICATION [--out FILE]", ""},
     {"panel", "list", "GET", "/v1/programmes/{}/panel", "PROGRAMME [--seat reserve]", "rank id state offer_expires_at certified_at"},
     {"panel", "show", "GET", "/v1/panel-members/{}", "MEMBER", ""},
     {"panel", "accept", "POST", "/v1/panel-members/{}/accept", "MEMBER", "", true},
@@ -179,9 +187,11 @@ int run_command(Http& http, Arguments arguments) {
   }
   Json body = Json::object();
   std::string query;
+  const auto out = method == "GET" ? arguments.take("out") : "";
   for (const auto& [name, value] : arguments.options) {
     if (method == "GET") query += (query.empty() ? "?" : "&") + url_encoded(name) + "=" + url_encoded(value);
     else if (name == "reasons") body[name] = split_list(value);
+    else if (name == "value") body[name] = value;   // digits that are no number: 042
     else body[name] = value_of(value);
   }
   if (method == "POST") {
@@ -190,6 +200,12 @@ int run_command(Http& http, Arguments arguments) {
   }
   const auto answer = http.send(method, path + query, method == "GET" ? "" : body.dump(), options);
   if (!answer.ok()) return fail(answer, arguments.json);
+  if (!out.empty()) {
+    std::ofstream file(out, std::ios::binary);
+    file << answer.body;
+    if (!file) std::cerr << "cannot write " << out << "\n";
+    return file ? 0 : 1;
+  }
   const auto document = answer.json();
   if (arguments.json) std::cout << document.dump() << "\n";
   else if (*found->columns && document.contains("items")) {
