@@ -92,7 +92,7 @@ struct PublicProof {
 
 struct Certificate {
   std::string format;
-  std::string state;                    // committed, entered or drawn
+  std::string state;                    // committed or drawn
   std::string commitment_sha256;
   Instant committed_at;
   Committed committed;

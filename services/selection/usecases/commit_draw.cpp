@@ -16,6 +16,7 @@ Result<DrawView> commit_draw(Unit& unit, const ByIdAndVersion& input) {
   draw.committed_at = unit.now;
   ++draw.version;
   unit.db.update(draw);
+  write_certificate(unit, draw);
   return view_of(draw);
 }
 

@@ -63,11 +63,10 @@ Result<Page<DrawView>> list_draws(Unit& unit, const ById& input) {
   return page;
 }
 
-Result<Document> get_draw_certificate(Unit& unit, const ById& input) {
-  SHOPPER_TRY(const auto draw, load_public_draw(unit, input.id));
+void write_certificate(Unit& unit, const Draw& draw) {
   procedure::Certificate certificate;
   certificate.format = procedure::certificate_format;
-  certificate.state = to_string(draw.state);
+  certificate.state = to_string(draw.state == DrawState::drawn ? DrawState::drawn : DrawState::committed);
   certificate.commitment_sha256 = draw.commitment_sha256;
   certificate.committed_at = draw.committed_at;
   certificate.committed = codec::parse<procedure::Committed>(document_of(unit, draw.id, "committed"));
@@ -79,7 +78,12 @@ Result<Document> get_draw_certificate(Unit& unit, const ById& input) {
     std::sort(panel.begin(), panel.end());
     certificate.revealed = procedure::Revealed{draw.source, draw.value, draw.evidence, draw.source_reason, draw.entered_at, draw.confirmed_at, draw.drawn_index, std::move(panel), numbers_of(places, draw.reserve)};
   }
-  return json_document(codec::dump(certificate), draw.version);
+  unit.db.upsert(DrawDocument{draw.id + "/certificate", draw.id, codec::dump(certificate)});
+}
+
+Result<Document> get_draw_certificate(Unit& unit, const ById& input) {
+  SHOPPER_TRY(const auto draw, load_public_draw(unit, input.id));
+  return json_document(document_of(unit, draw.id, "certificate"), draw.version);
 }
 
 Result<Document> get_draw_proof(Unit& unit, const ById& input) {

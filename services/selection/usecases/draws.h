@@ -95,7 +95,9 @@ Result<Draw> load_draw(Unit& unit, const std::string& id);
 // Hidden from everybody until it is committed.
 Result<Draw> load_public_draw(Unit& unit, const std::string& id);
 DrawView view_of(const Draw& draw);
-// The draw's canonical JSON of that kind, "committed" or "proof".
+// Writes what everybody may read of the draw: when it is committed, and when it is drawn.
+void write_certificate(Unit& unit, const Draw& draw);
+// The draw's canonical JSON of that kind: "committed", "proof" or "certificate".
 std::string document_of(Unit& unit, const std::string& draw_id, const std::string& kind);
 // Where the programme's quotas and pool are fixed: what is said of a draw that stands in the way of changes.
 Result<Done> expect_no_draw(Unit& unit, const std::string& programme_id);

@@ -127,6 +127,7 @@ Result<DrawView> reveal_draw(Unit& unit, const RevealDraw& input) {
   for (const int number : panel_at(unit, draw, draw.drawn_index)) draw.panel.push_back(application(number));
   for (const int number : input.reserve.value()) draw.reserve.push_back(application(number));
   unit.db.update(draw);
+  write_certificate(unit, draw);
   SHOPPER_CHECK(seat_everybody(unit, draw, places));
   return view_of(draw);
 }
