@@ -12,7 +12,8 @@ namespace {
 using Verdict = Check::Verdict;
 
 Claim claim_of(const Problem& problem, Method method, const Lottery& lottery) {
-  return {problem,       method, lottery.cap, lottery.impossible, lottery.expected, lottery.panels, lottery.certificate.stages, lottery.certificate.panels, lottery.certificate.weights};
+  return {problem,       method, lottery.cap, lottery.impossible, lottery.expected, lottery.panels, lottery.certificate.stages, lottery.certificate.nowhere,
+          lottery.certificate.panels, lottery.certificate.weights};
 }
 
 Verdict verdict(const Claim& claim, const std::string& name) {
@@ -37,7 +38,7 @@ Problem uneven() {
 
 TEST_CASE("property: an exact leximin is proven level by level, with and without a cap") {
   std::mt19937_64 random(shopper::testing::seed("verify"));
-  int proven = 0;
+  int proven = 0, barred = 0;
   for (int run = 0; run < 150; ++run) {
     const auto seed = random();
     std::mt19937_64 own(seed);
@@ -54,8 +55,10 @@ TEST_CASE("property: an exact leximin is proven level by level, with and without
       CHECK(check.verdict == Verdict::holds);
     }
     ++proven;
+    barred += !outcome.lottery->impossible.empty();
   }
   CHECK(proven > 60);
+  CHECK(barred > 0);
 }
 
 TEST_CASE("a forged claim is found out") {
@@ -87,6 +90,10 @@ TEST_CASE("a forged claim is found out") {
   forged = honest;   // somebody held who could rise
   forged.stages[0].held.push_back(forged.stages.back().held.back());
   CHECK(verdict(forged, "further_levels") != Verdict::holds);
+  forged = honest;   // somebody left out who could be in a panel
+  forged.impossible = {3};
+  forged.nowhere = {{0, {3}, honest.stages[0].proof}};
+  CHECK(verdict(forged, "in_no_panel") == Verdict::not_shown);
   forged = honest;   // no proof at all
   forged.stages.clear();
   CHECK(verdict(forged, "lowest_chance") == Verdict::not_shown);

@@ -33,6 +33,7 @@ sortition::Claim checked(const Proof& proof, std::vector<sortition::Panel> list)
   }
   const auto known = [&](int type) { need(type >= 0 && type < types, "a type that is not there"); };
   for (const int type : proof.in_no_panel) known(type);
+  need(std::is_sorted(proof.in_no_panel.begin(), proof.in_no_panel.end(), std::less_equal<>()), "in_no_panel is not ascending");
   claim.impossible = proof.in_no_panel;
   need(proof.expected_seats.size() == proof.types.size(), "expected_seats must have a number for each type");
   claim.expected = proof.expected_seats;
@@ -44,11 +45,17 @@ sortition::Claim checked(const Proof& proof, std::vector<sortition::Panel> list)
   for (const auto* panels : {&claim.list, &claim.mixture})
     for (const auto& panel : *panels)
       for (const auto& seats : panel) known(seats.type);
-  for (const auto& level : proof.levels) {
-    for (const int type : level.held) known(type);
-    need(level.multipliers.empty() || level.multipliers.size() == proof.rows.size() + 1, "multipliers must have a number for each row, and one for the size");
-    claim.stages.push_back({level.level, level.held, level.multipliers});
-  }
+  const auto stages = [&](const std::vector<ProofLevel>& levels) {
+    std::vector<sortition::Stage> all;
+    for (const auto& level : levels) {
+      for (const int type : level.held) known(type);
+      need(level.multipliers.empty() || level.multipliers.size() == proof.rows.size() + 1, "multipliers must have a number for each row, and one for the size");
+      all.push_back({level.level, level.held, level.multipliers});
+    }
+    return all;
+  };
+  claim.stages = stages(proof.levels);
+  claim.nowhere = stages(proof.nowhere);
   return claim;
 }
 
@@ -73,6 +80,7 @@ Proof proof_of(const sortition::Problem& problem, Method method, const sortition
   proof.in_no_panel = lottery.impossible;
   proof.expected_seats = lottery.expected;
   for (const auto& stage : lottery.certificate.stages) proof.levels.push_back({stage.level, stage.held, stage.proof});
+  for (const auto& stage : lottery.certificate.nowhere) proof.nowhere.push_back({stage.level, stage.held, stage.proof});
   proof.mixture = flat_panels(lottery.certificate.panels);
   proof.weights = lottery.certificate.weights;
   return proof;

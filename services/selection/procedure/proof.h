@@ -39,11 +39,12 @@ struct Proof {
   std::vector<ProofRow> rows;
   std::vector<ProofType> types;
   std::vector<int> in_no_panel;            // types
+  std::vector<ProofLevel> nowhere;         // why: with these multipliers the held types have less than one seat
   std::vector<double> expected_seats;      // by type
   std::vector<ProofLevel> levels;
   std::vector<std::vector<int>> mixture;   // panels as [type, seats, type, seats, ...]; with `weights` the expected seats
   std::vector<double> weights;
-  SHOPPER_FIELDS(Proof, method, size, cap, rows, types, in_no_panel, expected_seats, levels, mixture, weights)
+  SHOPPER_FIELDS(Proof, method, size, cap, rows, types, in_no_panel, nowhere, expected_seats, levels, mixture, weights)
 };
 
 // The methods by their names in files and options; nothing for an unknown name.

@@ -127,8 +127,9 @@ class Procedure {
   bool bar_impossible_types() {
     auto impossible = impossible_types(problem_);
     if (!impossible) return false;
-    for (const int type : *impossible) barred_.types[static_cast<std::size_t>(type)].seats_max = 0;
-    lottery_.impossible = std::move(*impossible);
+    for (const int type : impossible->types) barred_.types[static_cast<std::size_t>(type)].seats_max = 0;
+    lottery_.impossible = std::move(impossible->types);
+    lottery_.certificate.nowhere = std::move(impossible->proofs);
     return true;
   }
 

@@ -37,6 +37,7 @@ struct Certificate {
   double reached = 0;             // the lowest chance under `weights`
   double error_seats = 0;         // the largest difference between the weighted panels and the fair point
   std::vector<Stage> stages;      // the proof, level after level; the first one's multipliers are behind the bound. Empty for nash
+  std::vector<Stage> nowhere;     // the proof that the impossible types are in no panel; of those that only whole panels rule out there is none
   std::vector<Panel> panels;      // with these weights the fair point exactly; the first are those of the list
   std::vector<double> weights;
 };

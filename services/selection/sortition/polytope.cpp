@@ -154,17 +154,19 @@ std::optional<FairPoint> fair_point(const Problem& problem, Depth depth, double 
   return point;
 }
 
-std::optional<std::vector<int>> impossible_types(const Problem& problem) {
+std::optional<Impossible> impossible_types(const Problem& problem) {
   const auto first = fair_point(problem, Depth::maximin);
   if (!first) return std::nullopt;
-  std::vector<int> impossible;
+  Impossible impossible;
   if (first->lowest > level_zero) return impossible;
   // Who has no chance in the leximin point has none anywhere: it would have raised her.
   const auto point = fair_point(problem, Depth::leximin);
   if (!point) return std::nullopt;
   const double unit = static_cast<double>(problem.seats) / static_cast<double>(problem.people());
   for (std::size_t t = 0; t < point->expected.size(); ++t)
-    if (point->expected[t] <= level_zero * problem.types[t].people * unit) impossible.push_back(static_cast<int>(t));
+    if (point->expected[t] <= level_zero * problem.types[t].people * unit) impossible.types.push_back(static_cast<int>(t));
+  for (const auto& stage : point->stages)
+    if (stage.level <= level_zero) impossible.proofs.push_back(stage);
   return impossible;
 }
 
@@ -174,12 +176,26 @@ double weight_of(const Type& type, const Multipliers& proof) {
   return weight;
 }
 
+// For every panel: sum_r proof_r * held_r = sum_t w_t c_t with w_t the sum of a type's multipliers. This is the least that the left side can be.
+double least_of_rows(const Problem& problem, const Multipliers& proof) {
+  double least = proof.back() * problem.seats;
+  for (std::size_t r = 0; r < problem.rows.size(); ++r) least += std::min(proof[r] * problem.rows[r].min, proof[r] * problem.rows[r].max);
+  return least;
+}
+
+double most_seats(const Problem& problem, int type, const Multipliers& proof) {
+  const double weight = weight_of(problem.types[static_cast<std::size_t>(type)], proof);
+  if (weight >= 0) return std::numeric_limits<double>::infinity();
+  double most = 0;
+  for (const auto& other : problem.types) most += std::max(weight_of(other, proof), 0.0) * other.seats_max;
+  // least <= most + weight * seats
+  return (most - least_of_rows(problem, proof)) / -weight;
+}
+
 double proven_bound(const Problem& problem, const Multipliers& proof, double cap, const std::vector<double>& held) {
-  // For every lottery: sum_r proof_r * held_r = sum_t w_t c_t with w_t the sum of a type's multipliers. The left side is at least what the row
-  // bounds allow; on the right, types with w < 0 hold at least what they are promised (L * share), types with w > 0 at most their ceiling.
+  // Of every lottery, in expectation: types with w < 0 hold at least what they are promised (L * share), types with w > 0 at most their ceiling.
   const double unit = static_cast<double>(problem.seats) / static_cast<double>(problem.people());
-  double left = proof.back() * problem.seats;
-  for (std::size_t r = 0; r < problem.rows.size(); ++r) left += std::min(proof[r] * problem.rows[r].min, proof[r] * problem.rows[r].max);
+  const double left = least_of_rows(problem, proof);
   double most = 0, slope = 0;
   for (std::size_t t = 0; t < problem.types.size(); ++t) {
     const auto& type = problem.types[t];

@@ -13,9 +13,6 @@
 
 namespace shopper::sortition {
 
-// Types that are in no fractional panel, ascending: the quotas leave no place for them. Nothing when there is no fractional panel at all.
-std::optional<std::vector<int>> impossible_types(const Problem& problem);
-
 // Multipliers, one per row and last the one of the panel's size. Whatever their values, they prove an upper bound on the lowest chance.
 using Multipliers = std::vector<double>;
 
@@ -26,6 +23,17 @@ struct Stage {
   std::vector<int> held;    // types
   Multipliers proof;        // empty where the held types are at the most they can have: all their seats, or the cap
 };
+
+// Types that are in no fractional panel: the quotas leave no place for them.
+struct Impossible {
+  std::vector<int> types;      // ascending
+  std::vector<Stage> proofs;   // of level 0: their multipliers leave the held types no seat, those before counted as without seats; see most_seats
+};
+// Nothing when there is no fractional panel at all.
+std::optional<Impossible> impossible_types(const Problem& problem);
+
+// How many seats of that type a panel can have at most, by the multipliers' weak duality; infinite when they prove nothing of it.
+double most_seats(const Problem& problem, int type, const Multipliers& proof);
 
 struct FairPoint {
   std::vector<double> expected;   // seats by type; their sum is the panel's size

@@ -9,7 +9,7 @@ namespace {
 
 using Verdict = Check::Verdict;
 
-constexpr double seats_tolerance = 1e-7, level_tolerance = 1e-6, weight_negative = -1e-9;
+constexpr double whole_seat_tolerance = 1e-6, seats_tolerance = 1e-7, level_tolerance = 1e-6, weight_negative = -1e-9;
 // Rounding moves a type by less than one appearance a member; where the last panels were hard to mend, by some more.
 constexpr double appearances_tolerance = 5;
 
@@ -38,6 +38,7 @@ class Verifier {
     panels();
     list_shares();
     cap();
+    in_no_panel();
     mixture();
     lowest_chance();
     further_levels();
@@ -77,6 +78,22 @@ class Verifier {
     for (std::size_t t = 0; t < claim_.expected.size(); ++t) highest = std::max(highest, chance_level(t));
     say(highest <= claim_.cap * (1 + level_tolerance) ? Verdict::holds : Verdict::fails, "cap",
         "the highest chance is " + number(highest * unit_) + ", the cap " + number(claim_.cap * unit_));
+  }
+
+  // Whoever is said to be in no panel: by the multipliers, less than one seat is left for her type, and a panel has whole seats.
+  void in_no_panel() {
+    if (claim_.impossible.empty()) return;
+    auto problem = claim_.problem;
+    std::size_t proven = 0;
+    for (const auto& stage : claim_.nowhere) {
+      if (stage.proof.empty()) continue;
+      std::vector<int> found;
+      for (const int type : stage.held)
+        if (problem.types[static_cast<std::size_t>(type)].seats_max > 0 && most_seats(problem, type, stage.proof) < 1 - whole_seat_tolerance) found.push_back(type);
+      for (const int type : found) problem.types[static_cast<std::size_t>(type)].seats_max = 0, proven += std::binary_search(claim_.impossible.begin(), claim_.impossible.end(), type);
+    }
+    const bool all = proven == claim_.impossible.size();
+    say(all ? Verdict::holds : Verdict::not_shown, "in_no_panel", "for " + std::to_string(proven) + " of the " + std::to_string(claim_.impossible.size()) + " types that are said to be in no panel it is proven that the quotas leave them no seat");
   }
 
   void mixture() {

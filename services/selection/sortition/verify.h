@@ -16,13 +16,14 @@ struct Claim {
   std::vector<double> expected;       // seats by type
   std::vector<Panel> list;            // of which one is drawn
   std::vector<Stage> stages;
+  std::vector<Stage> nowhere;         // the proof that the impossible types are in no panel
   std::vector<Panel> mixture;         // with `weights` the expected seats
   std::vector<double> weights;
 };
 
 struct Check {
   enum class Verdict { holds, fails, not_shown } verdict = Verdict::fails;
-  std::string name;     // stable: panels, list_shares, cap, mixture, lowest_chance, further_levels
+  std::string name;     // stable: panels, list_shares, cap, in_no_panel, mixture, lowest_chance, further_levels
   std::string detail;   // in English, with the numbers
 };
 
