@@ -1,73 +1,35 @@
 #include "recommendation/domain/charts.h"
 
-#include <array>
-#include <cmath>
-#include <cstdio>
+#include "platform/render/svg.h"
 
 namespace shopper::recommendation {
 namespace {
 
+using namespace render;
+
 constexpr double chart_width = 720, label_width = 280, row_height = 22, margin = 28;
 
-std::string number(double value) {
-  std::array<char, 32> out{};
-  std::snprintf(out.data(), out.size(), "%.1f", value);
-  return out.data();
-}
-std::string percent(double share) { return std::to_string(static_cast<int>(std::lround(share * 100))) + "%"; }
-
-std::string line(double x1, double y1, double x2, double y2, const char* kind) {
-  return "<line class=\"" + std::string(kind) + "\" x1=\"" + number(x1) + "\" y1=\"" + number(y1) + "\" x2=\"" + number(x2) + "\" y2=\"" + number(y2) + "\"/>";
-}
-std::string text(double x, double y, const char* anchor, const std::string& content, const char* kind = "label") {
-  return "<text class=\"" + std::string(kind) + "\" x=\"" + number(x) + "\" y=\"" + number(y) + "\" text-anchor=\"" + anchor + "\">" + escaped(content) + "</text>";
-}
-std::string open(double height, const std::string& caption) {
-  return "<svg role=\"img\" direction=\"ltr\" viewBox=\"0 0 " + number(chart_width) + " " + number(height) + "\" xmlns=\"http://www.w3.org/2000/svg\"><title>" + escaped(caption) + "</title>";
-}
-
-// SVG text has a direction of its own; with direction="ltr" on the chart, start and end mean left and right in both languages.
-std::string shortened(const std::string& label) {
-  constexpr std::size_t limit = 40;
-  std::size_t characters = 0, bytes = 0;
-  while (bytes < label.size()) {
-    if ((static_cast<unsigned char>(label[bytes]) & 0xc0) != 0x80 && characters++ == limit) return label.substr(0, bytes) + "…";
-    ++bytes;
-  }
-  return label;
-}
+// How much of a label fits beside the chart.
+constexpr std::size_t label_characters = 40;
 
 }  // namespace
 
-std::string escaped(const std::string& raw) {
-  std::string out;
-  for (const char c : raw) switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  return out;
-}
-
 std::string interval_chart(const std::vector<ScoreCell>& cells, const std::string& language, const std::string& caption) {
   const bool rtl = language == "ar";
-  const double plot = chart_width - label_width - margin;
   // In Arabic the labels stand at the right and the scale grows to the left.
-  const auto x_of = [&](double share) { return rtl ? chart_width - label_width - share * plot : label_width + share * plot; };
+  const auto scale = rtl ? Span{chart_width - label_width, margin} : Span{label_width, chart_width - margin};
+  const auto x_of = [&](double share) { return scale.at(share); };
   const double label_x = rtl ? chart_width - label_width + 10 : label_width - 10;
   const char* label_anchor = rtl ? "start" : "end";
   const double height = margin * 2 + row_height * static_cast<double>(cells.size());
-  std::string svg = open(height, caption);
+  std::string svg = open_svg(chart_width, height, caption);
   for (const double tick : {0.0, 0.25, 0.5, 0.75, 1.0}) {
     svg += line(x_of(tick), margin, x_of(tick), height - margin, "grid");
     svg += text(x_of(tick), height - 8, "middle", percent(tick), "tick");
   }
   double y = margin + row_height / 2;
   for (const auto& cell : cells) {
-    svg += text(label_x, y + 4, label_anchor, shortened(cell.label.in(language)));
+    svg += text(label_x, y + 4, label_anchor, shortened(cell.label.in(language), label_characters));
     if (cell.score) {
       svg += line(x_of(*cell.low), y, x_of(*cell.high), y, "interval");
       svg += "<circle class=\"mean\" cx=\"" + number(x_of(*cell.score)) + "\" cy=\"" + number(y) + "\" r=\"4.5\"><title>" + percent(*cell.score) + " (" +
@@ -83,14 +45,11 @@ std::string interval_chart(const std::vector<ScoreCell>& cells, const std::strin
 std::string trend_chart(const Trends& trends, const std::string& language, const std::string& caption) {
   const bool rtl = language == "ar";
   constexpr double height = 220, left = 50, right = 20;
-  const double plot = chart_width - left - right;
   const auto count = static_cast<double>(trends.items.size());
-  const auto x_of = [&](std::size_t i) {
-    const double share = count > 1 ? static_cast<double>(i) / (count - 1) : 0.5;
-    return rtl ? chart_width - left - share * plot : left + share * plot;
-  };
+  const auto scale = rtl ? Span{chart_width - left, right} : Span{left, chart_width - right};
+  const auto x_of = [&](std::size_t i) { return scale.at(count > 1 ? static_cast<double>(i) / (count - 1) : 0.5); };
   const auto y_of = [&](double share) { return height - margin - share * (height - 2 * margin); };
-  std::string svg = open(height, caption);
+  std::string svg = open_svg(chart_width, height, caption);
   for (const double tick : {0.0, 0.5, 1.0}) {
     svg += line(left, y_of(tick), chart_width - left, y_of(tick), "grid");
     svg += text(rtl ? chart_width - 8 : 8, y_of(tick) + 4, rtl ? "end" : "start", percent(tick), "tick");

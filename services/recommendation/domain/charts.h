@@ -8,8 +8,6 @@
 
 namespace shopper::recommendation {
 
-std::string escaped(const std::string& text);
-
 // One row per cell: the mean as a dot, its interval as a line, on a common scale from 0 to 100 %; suppressed cells say so.
 std::string interval_chart(const std::vector<ScoreCell>& cells, const std::string& language, const std::string& caption);
 // Monthly means with their natural process limits.

@@ -2,35 +2,28 @@
 
 #include <cmath>
 
+#include "platform/render/html.h"
 #include "recommendation/domain/charts.h"
 
 namespace shopper::recommendation {
 namespace {
 
+using render::escaped;
+
 constexpr const char* style = R"css(
-:root{--ink:#1b2430;--soft:#5b6675;--line:#d8dee6;--brand:#7a1535;--good:#1f6f4a;--bad:#a3281d}
-*{box-sizing:border-box}body{margin:0;font:16px/1.6 "Noto Sans","Noto Sans Arabic","Noto Naskh Arabic",system-ui,sans-serif;color:var(--ink);background:#fff}
-main{max-width:60rem;margin:0 auto;padding:1.5rem}h1{font-size:1.7rem;line-height:1.3;color:var(--brand)}h2{margin-block-start:2.5rem;border-block-end:2px solid var(--line)}
-.tiles{display:flex;flex-wrap:wrap;gap:1rem;padding:0;list-style:none}.tiles li{border:1px solid var(--line);border-radius:.5rem;padding:.7rem 1rem;min-inline-size:8rem}
-.tiles b{display:block;font-size:1.5rem}.wide{overflow-x:auto}table{border-collapse:collapse;inline-size:100%;font-size:.92rem}
-th,td{border-block-end:1px solid var(--line);padding:.35rem .5rem;text-align:start;vertical-align:top}td.n,th.n{text-align:end;white-space:nowrap}
-caption{text-align:start;color:var(--soft);padding-block:.4rem}.soft{color:var(--soft)}svg{inline-size:100%;block-size:auto;margin-block:.5rem}
-.grid{stroke:#d8dee6}.interval{stroke:#52616f;stroke-width:2.5}.mean{fill:#7a1535}.label{font-size:12px;fill:#1b2430}.tick{font-size:11px;fill:#5b6675}
-.limit{stroke:#1f6f4a;stroke-dasharray:5 4}.trend{fill:none;stroke:#7a1535;stroke-width:1.5}.weak{color:var(--bad)}.strong{color:var(--good)}
+.interval{stroke:#52616f;stroke-width:2.5}.mean{fill:#7a1535}.limit{stroke:#1f6f4a;stroke-dasharray:5 4}.trend{fill:none;stroke:#7a1535;stroke-width:1.5}
+.weak{color:var(--bad)}.strong{color:var(--good)}
 .heat td{text-align:center;min-inline-size:4.2rem}.q0{background:#f6c9c2}.q1{background:#fbe3c8}.q2{background:#f7f5d6}.q3{background:#dcefd4}.q4{background:#bfe3cb}
-.tag{border:1px solid var(--line);border-radius:1rem;padding:0 .6rem;font-size:.85rem;white-space:nowrap}
-@media print{main{max-width:none;padding:0}h2{break-after:avoid}tr,svg{break-inside:avoid}}
 )css";
 
-std::string percent(double share) { return "<bdi>" + std::to_string(static_cast<int>(std::lround(share * 100))) + "%</bdi>"; }
+std::string percent(double share) { return render::whole_percent(share); }
 
 class Page {
  public:
   Page(const Report& report, const std::string& language) : report_(report), language_(language), arabic_(language == "ar") {}
 
   std::string render() {
-    html_ = "<!doctype html><html lang=\"" + language_ + "\" dir=\"" + (arabic_ ? "rtl" : "ltr") + "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>" +
-            in(report_.title) + "</title><style>" + style + "</style></head><body><main>";
+    html_ = render::page_start(language_, report_.title.in(language_), style);
     html_ += "<h1>" + say("تقرير المتسوق الخفي: ", "Mystery shopper report: ") + in(report_.title) + "</h1>";
     summary();
     findings();
@@ -42,7 +35,7 @@ class Page {
     scores(say("الأسئلة", "Questions"), report_.by_item);
     trend();
     scores(say("الخدمات", "Services"), report_.by_service);
-    html_ += "<h2>" + say("كيف حُسبت الأرقام", "How the figures are computed") + "</h2><p>" + in(report_.method) + "</p></main></body></html>";
+    html_ += "<h2>" + say("كيف حُسبت الأرقام", "How the figures are computed") + "</h2><p>" + in(report_.method) + "</p>" + render::page_end();
     return std::move(html_);
   }
 
