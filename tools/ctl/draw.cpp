@@ -9,10 +9,12 @@
 
 #include "draw_certificate.h"
 #include "draw_files.h"
+#include "draw_options.h"
 #include "files.h"
 #include "platform/codec/json.h"
 #include "platform/crypto/hash.h"
 #include "selection/procedure/randomness.h"
+#include "selection/report/words.h"
 #include "selection/sortition/fairness.h"
 #include "selection/sortition/greedy.h"
 #include "selection/sortition/lottery.h"
@@ -33,71 +35,22 @@ const char* draw_usage =
 
 namespace {
 
-constexpr int size_max = 1000, panels_max = 20000;
+constexpr int panels_max = 20000;
 constexpr double relaxation_limit_s = 30;
 
-struct Request {
-  std::string respondents, categories, household, list, certificate;
-  int size = 0, reserve = 0;
+struct Request : DrawChoice {
+  std::string list, certificate;
+  int reserve = 0;
   std::optional<int> index;   // a number drawn outside, by dice
-  bool greedy = false;
-  std::string method, seed;
-  sortition::Options options;
 };
-
-// A wrong option, in words.
-struct Misuse {
-  std::string reason;
-};
-
-int whole_number(const std::string& name, const std::string& text, int least, int most) {
-  const int value = wrong_integer(text).empty() && !text.empty() ? std::atoi(text.c_str()) : -1;
-  if (value < least || value > most) throw Misuse{"--" + name + " must be a whole number from " + std::to_string(least) + " to " + std::to_string(most)};
-  return value;
-}
-
-int whole(Arguments& arguments, const std::string& name, const std::string& fallback, int least, int most) { return whole_number(name, arguments.take(name, fallback), least, most); }
-
-// 256 bits from any hexadecimal seed, by SHA-256: seeds of different length are different seeds.
-sortition::Random::Seed seed_of(const std::string& hex) {
-  const auto digest = shopper::crypto::sha256_hex("shopper draw seed " + hex);
-  sortition::Random::Seed seed{};
-  for (std::size_t i = 0; i < 4; ++i) seed[i] = std::stoull(digest.substr(16 * i, 16), nullptr, 16);
-  return seed;
-}
-
-std::string random_seed() {
-  const auto key = shopper::crypto::random_key();
-  return shopper::crypto::hex({reinterpret_cast<const char*>(key.data()), key.size()});
-}
 
 Request request_of(Arguments& arguments) {
   Request request;
-  request.respondents = arguments.take("respondents");
-  request.categories = arguments.take("categories");
-  request.household = arguments.take("household");
+  take_choice(arguments, request);
   request.list = arguments.take("list");
   request.certificate = arguments.take("certificate");
-  if (request.respondents.empty() || request.categories.empty()) throw Misuse{"--respondents and --categories are needed"};
-  request.size = whole(arguments, "size", "", 1, size_max);
-  request.reserve = whole(arguments, "reserve", std::to_string((request.size + 1) / 2), 0, size_max);
+  request.reserve = whole(arguments, "reserve", std::to_string((request.size + 1) / 2), 0, draw_size_max);
   request.options.panels = whole(arguments, "panels", "1000", 1, panels_max);
-  request.method = arguments.take("method", "leximin");
-  request.greedy = request.method == "greedy";
-  const auto method = shopper::selection::procedure::method_named(request.method);
-  if (!method && !request.greedy) throw Misuse{"--method is one of leximin, maximin, nash, goldilocks, greedy, not: " + request.method};
-  if (method) request.options.method = *method;
-  const auto cap = arguments.take("cap", "auto");
-  if (cap == "off") request.options.cap.kind = sortition::Cap::Kind::off;
-  else if (cap != "auto") {
-    char* end = nullptr;
-    request.options.cap = {sortition::Cap::Kind::fixed, std::strtod(cap.c_str(), &end)};
-    if (*end || !(request.options.cap.level >= 1)) throw Misuse{"--cap is auto, off, or how many times k/n a chance may be at most (1 or more), not: " + cap};
-  }
-  request.seed = arguments.take("seed");
-  if (request.seed.empty()) request.seed = random_seed();
-  if (request.seed.size() > 128 || !std::all_of(request.seed.begin(), request.seed.end(), [](unsigned char c) { return std::isxdigit(c); })) throw Misuse{"--seed is up to 128 hexadecimal digits"};
-  request.options.seed = seed_of(request.seed);
   if (const auto index = arguments.take("index", "none"); index != "none") request.index = whole_number("index", index, 0, request.options.panels - 1);
   if (request.greedy && !request.certificate.empty()) throw Misuse{"--certificate: a greedy draw proves nothing"};
   if (!arguments.options.empty()) throw Misuse{"unknown option --" + arguments.options.front().first};
@@ -216,15 +169,11 @@ void print_summary(const DrawInput& input, const Request& request, const Drawn& 
   people("reserve", drawn.reserve);
 }
 
-// Why there is no panel, with the smallest change that would make one possible.
+}  // namespace
+
 int no_panel(const DrawInput& input, sortition::Refusal refusal, bool json, const std::string& language) {
   const bool arabic = language == "ar";
-  const char* codes[] = {"too_few_people", "quotas_impossible", "cap_impossible", "not_resolved"};
-  const std::string reasons[][2] = {{"عدد الأشخاص أقل من المقاعد", "fewer people than seats"},
-                                    {"لا توجد لجنة تحقق كل الحصص", "no panel keeps every quota"},
-                                    {"لا توجد قرعة تحقق السقف", "no lottery keeps the cap; give a higher one, or auto"},
-                                    {"لم يصل البحث إلى نتيجة ضمن حدّه", "the search did not come to a result within its limit"}};
-  const auto& reason = reasons[static_cast<int>(refusal)][arabic ? 0 : 1];
+  const auto reason = shopper::selection::refusal_text(refusal).in(language);
   std::cerr << reason << "\n";
   Json steps = Json::array();
   if (refusal == sortition::Refusal::quotas_impossible) {
@@ -247,9 +196,11 @@ int no_panel(const DrawInput& input, sortition::Refusal refusal, bool json, cons
       if (step.to.max > quota.bounds.max) tell("max", quota.bounds.max, step.to.max);
     }
   }
-  if (json) std::cout << Json{{"refused", codes[static_cast<int>(refusal)]}, {"reason", reason}, {"relaxation", steps}}.dump() << "\n";
+  if (json) std::cout << Json{{"refused", shopper::selection::refusal_code(refusal)}, {"reason", reason}, {"relaxation", steps}}.dump() << "\n";
   return 1;
 }
+
+namespace {
 
 double now_s() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 

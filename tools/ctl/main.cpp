@@ -140,7 +140,7 @@ int run_main(int argc, char** argv) {
     while (!settings.token.empty() && (settings.token.back() == '\n' || settings.token.back() == ' ')) settings.token.pop_back();
   }
   if (arguments.words.empty() || arguments.words[0] == "help") {
-    std::cout << usage << draw_usage << command_help();
+    std::cout << usage << draw_usage << draw_report_usage << command_help();
     return arguments.words.empty() ? exit_usage : exit_done;
   }
   const auto verb = arguments.words.size() > 1 ? arguments.words[1] : "";
@@ -148,6 +148,7 @@ int run_main(int argc, char** argv) {
   if (arguments.words[0] == "report" && verb == "get") return report_get(settings, std::move(arguments));
   if (arguments.words[0] == "draw" && verb == "verify") return draw_verify(std::move(arguments));
   if (arguments.words[0] == "draw" && verb == "run") return draw_run(std::move(arguments), settings.language);
+  if (arguments.words[0] == "draw" && verb == "report") return draw_report(std::move(arguments), settings.language);
   if (arguments.words[0] == "call") return call(settings, arguments);
   settings.patience_s = 5;
   Http http(settings);
