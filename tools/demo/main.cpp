@@ -1,5 +1,6 @@
 // Writes the files of a realistic programme after the launch brief: seeded, in a second.
 //   shopper-demo --out DIR [--seed N] [--applicants N]
+//   shopper-demo --out DIR --pool N [--seed N]       a pool of N people to draw from instead
 #include <xlsxwriter.h>
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 
 #include "csv_writer.h"
 #include "people.h"
+#include "pool.h"
 #include "vocabulary.h"
 
 namespace shopper::demo {
@@ -342,16 +344,22 @@ int number_of(const char* text, int low, int high, const char* name) {
 
 int main(int argc, char** argv) {
   std::string out;
-  int seed = 2022, applicants = 1200;
+  int seed = 2022, applicants = 1200, pool = 0;
   try {
     for (int i = 1; i + 1 < argc; i += 2) {
       const std::string name = argv[i];
       if (name == "--out") out = argv[i + 1];
       else if (name == "--seed") seed = shopper::demo::number_of(argv[i + 1], 0, 2'000'000'000, "--seed");
       else if (name == "--applicants") applicants = shopper::demo::number_of(argv[i + 1], 300, 100'000, "--applicants");
+      else if (name == "--pool") pool = shopper::demo::number_of(argv[i + 1], shopper::demo::pool_seats, 10'000'000, "--pool");
       else throw std::runtime_error("unknown option " + name);
     }
-    if (out.empty() || argc % 2 == 0) throw std::runtime_error("usage: generate --out DIR [--seed N] [--applicants N]");
+    if (out.empty() || argc % 2 == 0) throw std::runtime_error("usage: generate --out DIR [--seed N] [--applicants N | --pool N]");
+    if (pool > 0) {
+      shopper::demo::write_pool(out, static_cast<std::uint64_t>(seed), pool);
+      std::cout << "written to " << out << ": respondents.csv (" << pool << "), categories.csv for " << shopper::demo::pool_seats << " seats\n";
+      return 0;
+    }
     return shopper::demo::generate(out, static_cast<std::uint64_t>(seed), applicants);
   } catch (const std::exception& failure) {
     std::cerr << failure.what() << "\n";
