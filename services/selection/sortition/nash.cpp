@@ -80,13 +80,14 @@ std::optional<Vector> interior_point(const System& given) {
   for (std::size_t t = 0; t < types; ++t) {
     low.push_back(0);
     high.push_back(given.high[t]);
-    x.push_back(high[t] / 2);
   }
+  double people = 0;
+  for (const double n : worth) people += n;
+  // From everybody's chance alike: half of what types can hold would be thousands of panels in a large pool.
+  for (std::size_t t = 0; t < types; ++t) x.push_back(std::min(high[t] / 2, given.row_low.back() * worth[t] / people));
   // One activity s_r for each row with room: A c - s = 0; rows without room: A c = bound.
   std::vector<std::size_t> slack_of(rows, 0);   // 0: none; a slack is never the first variable
   Vector target(rows, 0);
-  double people = 0;
-  for (const double n : worth) people += n;
   for (std::size_t r = 0; r < rows; ++r) {
     if (given.row_high[r] - given.row_low[r] < 1e-9) {
       target[r] = (given.row_low[r] + given.row_high[r]) / 2;
@@ -102,7 +103,9 @@ std::optional<Vector> interior_point(const System& given) {
   const auto each_row = [&](std::size_t t, auto&& use) {
     for (const auto row : given.rows_of[t]) use(row);
   };
-  for (std::size_t v = 0; v < variables; ++v) zl[v] = 1 / (x[v] - low[v]), zu[v] = 1 / (high[v] - x[v]);
+  // The multipliers of a larger pool's bounds are larger, as the sum of its logarithms is.
+  const double scale = std::max(1.0, people / static_cast<double>(variables));
+  for (std::size_t v = 0; v < variables; ++v) zl[v] = scale / (x[v] - low[v]), zu[v] = scale / (high[v] - x[v]);
   constexpr int rounds_max = 200;
   for (int round = 0; round < rounds_max; ++round) {
     double gap = 0;
