@@ -57,6 +57,9 @@ Json cap_json(const sortition::Cap& cap) {
   return {};
 }
 
+// As on the page: more digits would give hidden numbers away.
+double two_digits(double index) { return std::round(100 * index) / 100; }
+
 Json method_json(const sortition::MethodFigures& figures) {
   const char* names[] = {"leximin", "maximin", "nash", "goldilocks"};
   Json json{{"method", figures.method ? names[static_cast<int>(*figures.method)] : "greedy"}, {"cap", cap_json(figures.cap)}, {"chosen", figures.chosen}};
@@ -64,10 +67,11 @@ Json method_json(const sortition::MethodFigures& figures) {
     json["refused"] = selection::refusal_code(*figures.refusal);
     return json;
   }
-  Json curve = Json::array();
+  Json curve = Json::array(), blau = Json::array();
+  for (const double index : figures.blau) blau.push_back(two_digits(index));
   for (const auto& [share, chance] : figures.curve) curve.push_back({share, chance});
   json.update({{"min_probability", figures.fairness.lowest}, {"max_probability", figures.fairness.highest}, {"gini", figures.fairness.gini}, {"geometric_mean", figures.fairness.geometric_mean}, {"certified", figures.certified},
-               {"bound", figures.bound ? Json(*figures.bound) : Json()}, {"cap_level", figures.cap_level > 0 ? Json(figures.cap_level) : Json()}, {"blau", figures.blau}, {"cells", figures.cells}, {"curve", curve}});
+               {"bound", figures.bound ? Json(*figures.bound) : Json()}, {"cap_level", figures.cap_level > 0 ? Json(figures.cap_level) : Json()}, {"blau", blau}, {"cells", figures.cells}, {"curve", curve}});
   if (figures.in_no_panel > 0) json["in_no_panel"] = figures.in_no_panel < selection::small_cell_min ? Json("<5") : Json(figures.in_no_panel);
   if (!figures.method) json["draws"] = figures.draws;
   return json;
@@ -88,8 +92,7 @@ Json report_json(const selection::DrawReport& report) {
       if (value.quota) told["min"] = value.quota->min, told["max"] = value.quota->max;
       values.push_back(std::move(told));
     }
-    // More digits would give the hidden numbers away.
-    Json told{{"feature", feature.name}, {"values", values}, {"blau", std::round(100 * feature.blau) / 100}};
+    Json told{{"feature", feature.name}, {"values", values}, {"blau", two_digits(feature.blau)}};
     if (feature.blau_range) told["blau_least"] = feature.blau_range->first, told["blau_most"] = feature.blau_range->second;
     json["features"].push_back(std::move(told));
   }
