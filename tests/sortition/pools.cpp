@@ -109,6 +109,23 @@ TypedPool typed(const Pool& pool) {
   return made;
 }
 
+sortition::Pool engine_pool(const Pool& pool) {
+  std::vector<Row> rows;
+  std::vector<int> first_row;
+  for (const auto& quotas : pool.quotas) {
+    first_row.push_back(static_cast<int>(rows.size()));
+    rows.insert(rows.end(), quotas.begin(), quotas.end());
+  }
+  sortition::Pool made(pool.seats, std::move(rows));
+  for (const auto& person : pool.people) {
+    std::vector<int> counted;
+    for (std::size_t f = 0; f < person.values.size(); ++f) counted.push_back(first_row[f] + person.values[f]);
+    made.add(made.type_with(std::move(counted)), static_cast<std::uint32_t>(person.household + 1));
+  }
+  made.close();
+  return made;
+}
+
 std::string described(const Shape& shape) {
   std::ostringstream text;
   text << shape.people << " people, " << shape.seats << " seats, " << shape.features << " features of " << shape.values << " values, quotas "

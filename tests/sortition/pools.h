@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "selection/sortition/problem.h"
+#include "selection/sortition/pool.h"
 
 namespace shopper::sortition::testing {
 
@@ -44,6 +44,9 @@ struct TypedPool {
 };
 // Merges people of equal values and equal households into types: sortition.md section 4.1, also for households of several.
 TypedPool typed(const Pool& pool);
+
+// The same people in the engine's pool, which makes the types itself.
+sortition::Pool engine_pool(const Pool& pool);
 
 // The problem as text, for the message of a failed test.
 std::string described(const Problem& problem);

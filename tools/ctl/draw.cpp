@@ -15,11 +15,11 @@
 #include "platform/crypto/hash.h"
 #include "selection/procedure/randomness.h"
 #include "selection/report/words.h"
+#include "selection/sortition/alternates.h"
 #include "selection/sortition/fairness.h"
 #include "selection/sortition/greedy.h"
 #include "selection/sortition/lottery.h"
 #include "selection/sortition/relaxation.h"
-#include "selection/sortition/reserve.h"
 
 namespace shopperctl {
 
@@ -77,7 +77,7 @@ void seat_and_draw(Drawn& drawn, const DrawInput& input, const std::vector<sorti
     for (const auto person : people) ++drawn.appearances[person];
   drawn.list_sha256 = list_sha256(shopper::selection::procedure::flat_panels(panels));
   drawn.index = request.index ? static_cast<std::size_t>(*request.index) : shopper::selection::procedure::index_of(request.seed, drawn.list_sha256, panels.size());
-  drawn.reserve = sortition::nearest_reserve(input.pool, drawn.list[drawn.index], request.reserve, random);
+  drawn.reserve = sortition::best_reserve(input.pool, drawn.list[drawn.index], request.reserve, random);
 }
 
 Json named(const DrawInput& input, const std::vector<std::uint32_t>& people) {

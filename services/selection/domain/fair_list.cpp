@@ -1,6 +1,6 @@
 #include "selection/domain/fair_list.h"
 
-#include "selection/sortition/reserve.h"
+#include "selection/sortition/alternates.h"
 
 namespace shopper::selection {
 namespace {
@@ -63,7 +63,7 @@ std::optional<FairList> fair_list(const std::vector<Entrant>& entrants, const Qu
 
 std::vector<std::uint32_t> reserve_for(const sortition::Pool& pool, const std::vector<std::uint32_t>& panel, int wanted, const std::string& seed) {
   sortition::Random random(engine_seed(seed));
-  return sortition::nearest_reserve(pool, panel, wanted, random);
+  return sortition::best_reserve(pool, panel, wanted, random);
 }
 
 }  // namespace shopper::selection

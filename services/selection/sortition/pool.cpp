@@ -10,6 +10,7 @@ namespace shopper::sortition {
 Pool::Pool(int seats, std::vector<Row> rows) {
   problem_.seats = seats;
   problem_.rows = std::move(rows);
+  quotas_ = problem_.rows.size();
 }
 
 int Pool::type_with(std::vector<int> rows) {

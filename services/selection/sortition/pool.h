@@ -11,6 +11,8 @@
 
 namespace shopper::sortition {
 
+enum class RowKind { quota, household };
+
 class Pool {
  public:
   Pool(int seats, std::vector<Row> rows);
@@ -24,6 +26,8 @@ class Pool {
 
   std::size_t people() const { return type_of_.size(); }
   const Problem& problem() const { return problem_; }
+  // What a row of the problem stands for: the quotas given come first.
+  RowKind kind_of(std::size_t row) const { return row < quotas_ ? RowKind::quota : RowKind::household; }
   int type_of(std::size_t person) const { return type_of_[person]; }
   std::uint32_t household_of(std::size_t person) const { return households_.empty() ? 0 : households_[person]; }
 
@@ -34,6 +38,7 @@ class Pool {
  private:
   void split_by_household();
   Problem problem_;
+  std::size_t quotas_ = 0;
   std::map<std::vector<int>, int> known_;
   std::vector<int> type_of_;
   std::vector<std::uint32_t> households_;   // empty while nobody has one
