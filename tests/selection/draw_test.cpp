@@ -140,16 +140,23 @@ TEST_CASE("a plan: every wrong quota is named") {
   CHECK(codes == std::vector<std::string>{"QUOTA_TWICE", "VALUE_UNKNOWN", "FEATURE_UNKNOWN", "RANGE_INVALID", "MINIMUMS_EXCEED_PANEL"});
 }
 
-TEST_CASE("a replacement keeps every quota and household, in the order of calling") {
+TEST_CASE("a replacement keeps every quota and household, and of those who do is most like the leaver, in the order of calling") {
   QuotaPlan plan;
   plan.panel_size = 3;
-  plan.quotas = {{"age", "young", 1, 2}, {"age", "old", 1, 2}};
-  const std::vector<Entrant> left{{"y1", {{"age", "young"}}, "h1"}, {"y2", {{"age", "young"}}, ""}};
-  CHECK(choose_replacement(left, {{"y3", {{"age", "young"}}, ""}, {"o1", {{"age", "old"}}, "h1"}, {"o2", {{"age", "old"}}, ""}, {"o3", {{"age", "old"}}, ""}}, plan) == "o2");
-  CHECK_FALSE(choose_replacement(left, {{"y3", {{"age", "young"}}, ""}}, plan));
-  CHECK_FALSE(choose_replacement(left, {}, plan));
+  plan.quotas = {{"age", "young", 1, 2}, {"age", "old", 1, 2}, {"nation", "a", 0, 3}};
+  const auto young = [](const char* id, const char* household = "") { return Entrant{id, {{"age", "young"}}, household}; };
+  const auto old = [](const char* id, const char* household = "", const char* nation = "b") { return Entrant{id, {{"age", "old"}, {"nation", nation}}, household}; };
+  const std::vector<Entrant> left{young("y1", "h1"), young("y2")};
+  CHECK(choose_replacement(old("gone"), left, {young("y3"), old("o1", "h1"), old("o2"), old("o3")}, plan) == "o2");
+  CHECK_FALSE(choose_replacement(old("gone"), left, {young("y3")}, plan));
+  CHECK_FALSE(choose_replacement(old("gone"), left, {}, plan));
+  // The nearer one is called before the one who is earlier in the order, but never against a quota.
+  CHECK(choose_replacement(old("gone", "", "a"), left, {old("o1"), old("o2", "", "a")}, plan) == "o2");
+  CHECK(choose_replacement(young("gone"), left, {young("y3"), old("o1", "", "a"), old("o2")}, plan) == "o2");
   // Two places free: the minimum of the old may still be met by the next one.
-  CHECK(choose_replacement({left[0]}, {{"y3", {{"age", "young"}}, ""}}, plan) == "y3");
+  CHECK(choose_replacement(young("gone"), {left[0]}, {old("o1"), young("y3")}, plan) == "y3");
+  // A household that left with the leaver may come again.
+  CHECK(choose_replacement(old("gone", "h9"), left, {old("o1", "h9")}, plan) == "o1");
 }
 
 TEST_CASE("the draw's input is written the same way whatever the order") {

@@ -98,18 +98,23 @@ std::optional<std::vector<Relaxation>> smallest_relaxation(const std::vector<Ent
   return steps;
 }
 
-std::optional<std::string> choose_replacement(const std::vector<Entrant>& remaining, const std::vector<Entrant>& reserve, const QuotaPlan& plan) {
+std::optional<std::string> choose_replacement(const Entrant& leaver, const std::vector<Entrant>& remaining, const std::vector<Entrant>& reserve, const QuotaPlan& plan) {
   std::set<std::string> households;
   for (const auto& member : remaining)
     if (!member.household.empty()) households.insert(member.household);
   auto trial = remaining;
   trial.emplace_back();
+  // No look-ahead: to call whoever leaves the rest of the reserve best made no difference in simulated drop-outs (docs/DRAW.md).
+  const Entrant* nearest = nullptr;
+  long least = 0;
   for (const auto& candidate : reserve) {
     if (households.contains(candidate.household)) continue;
+    const auto different = std::count_if(plan.quotas.begin(), plan.quotas.end(), [&](const Quota& quota) { return has(candidate, quota) != has(leaver, quota); });
+    if (nearest && different >= least) continue;
     trial.back() = candidate;
-    if (keeps_quotas(trial, plan)) return candidate.id;
+    if (keeps_quotas(trial, plan)) nearest = &candidate, least = different;
   }
-  return std::nullopt;
+  return nearest ? std::optional(nearest->id) : std::nullopt;
 }
 
 std::string canonical_input(const std::vector<Entrant>& pool, const QuotaPlan& plan) {

@@ -61,8 +61,9 @@ std::optional<std::vector<Relaxation>> smallest_relaxation(const std::vector<Ent
 // Whether these members are no more than the panel has seats, keep every maximum, and the free seats can still meet every minimum (for a full panel: every minimum is met).
 bool keeps_quotas(const std::vector<Entrant>& panel, const QuotaPlan& plan);
 
-// Who of `reserve` (in order of calling) best takes the place that `remaining` leaves: the first who keeps every quota; nothing when nobody does.
-std::optional<std::string> choose_replacement(const std::vector<Entrant>& remaining, const std::vector<Entrant>& reserve, const QuotaPlan& plan);
+// Who of `reserve` (in order of calling) takes the place that `leaver` left among `remaining`: of those who keep every quota the one who differs
+// from the leaver in the fewest quotas, the first of several; nothing when nobody keeps them.
+std::optional<std::string> choose_replacement(const Entrant& leaver, const std::vector<Entrant>& remaining, const std::vector<Entrant>& reserve, const QuotaPlan& plan);
 
 // The text that the draw's input hash is taken of: sorted candidates with features and households, and the quotas.
 std::string canonical_input(const std::vector<Entrant>& pool, const QuotaPlan& plan);

@@ -108,7 +108,7 @@ Result<bool> call_replacement(Unit& unit, const PanelMember& leaver) {
       waiting.emplace(member.id, std::move(member));
     }
   }
-  const auto chosen = choose_replacement(remaining, reserve, *plan);
+  const auto chosen = choose_replacement(entrant(leaver), remaining, reserve, *plan);
   if (!chosen) return false;
   SHOPPER_CHECK(make_offer(unit, waiting.at(*chosen), leaver.id));
   return true;
