@@ -1,5 +1,6 @@
 // shopperctl draw run: the offline draw on files, as its user sees it. No suite is needed.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "tests/harness/procedure.h"
@@ -179,6 +180,54 @@ TEST_CASE("draw verify: a certificate holds as it was made, and not when anythin
   CHECK(changed("/list/0", Json::array({99, 1})) == 3);
   CHECK(changed("/proof/weights", Json::array()) == 3);
   CHECK(changed("/proof/size", "ten") == 3);
+}
+
+TEST_CASE("draw run: no more colleagues sit together than the limit allows", "[draw]") {
+  Bench bench;
+  // Half of them work for one of two ministries, written with and without blanks around; two of those live together.
+  std::string workers = "id,gender,age,home,work\n";
+  const auto employer = [](int i) { return i % 4 == 0 ? "ministry" : i % 4 == 1 ? "school" : ""; };
+  for (int i = 0; i < 60; ++i)
+    workers += "p" + std::to_string(i) + "," + (i % 3 == 0 ? "female" : "male") + "," + (i % 10 == 0 ? "old" : i % 2 ? "young" : "middle") + "," + (i < 2 ? "together" : "") + "," + (i % 8 == 0 ? "  " : "") + employer(i) + "\n";
+  const std::vector<std::string> limit{"--seed", "0a", "--household", "home", "--employer", "work", "--employer-max", "2", "--reserve", "20"};
+  auto options = limit;
+  options.insert(options.end(), {"--list", bench.file("list.json"), "--certificate", bench.file("made.json")});
+  const auto drawn = bench.run(workers, quotas, options);
+  INFO(drawn.errors);
+  REQUIRE(drawn.code == 0);
+  CHECK(drawn.answer["certified"] == true);
+  CHECK(drawn.answer["reserve"].size() == 20);
+  int most = 0;
+  const auto list = Json::parse(read_file(bench.file("list.json")));
+  for (const auto& panel : list["panels"]) {
+    std::map<std::string, int> colleagues;
+    for (const auto& id : panel)
+      if (const std::string name = employer(std::stoi(id.get<std::string>().substr(1))); !name.empty()) most = std::max(most, ++colleagues[name]);
+  }
+  CHECK(most == 2);
+  std::map<std::string, int> rows;
+  const auto certificate = Json::parse(read_file(bench.file("made.json")));
+  for (const auto& row : certificate["rows"]) ++rows[row["feature"].get<std::string>()];
+  CHECK(rows == std::map<std::string, int>{{"gender", 2}, {"age", 3}, {"employer", 2}, {"household", 1}});
+  Process verified(Harness::program("shopperctl"), {"draw", "verify", bench.file("made.json")}, bench.file("out"), bench.file("err"));
+  CHECK(verified.wait() == 0);
+  CHECK(bench.run(workers, quotas, limit).answer["panel"] == drawn.answer["panel"]);
+  // The relaxation loosens quotas, never the employers' limit: everybody old works for the same one.
+  std::string ministry = "id,gender,age,work\n";
+  for (int i = 0; i < 60; ++i) ministry += "p" + std::to_string(i) + "," + (i % 3 == 0 ? "female" : "male") + "," + (i % 6 == 0 ? "old,ministry" : i % 2 ? "young," : "middle,") + "\n";
+  const auto refused = bench.run(ministry, quotas, {"--seed", "0a", "--employer", "work", "--employer-max", "1"});
+  CHECK(refused.code == 1);
+  REQUIRE(refused.answer["relaxation"].size() == 1);
+  CHECK(refused.answer["relaxation"][0]["text"] == "lower age old from at least 2 to 1");
+  // One option without the other, a limit that is none, a column that is not there.
+  for (const auto& wrong : std::vector<std::vector<std::string>>{{"--employer", "work"}, {"--employer-max", "2"}, {"--employer", "work", "--employer-max", "0"}, {"--employer", "work", "--employer-max", "two"}}) {
+    const auto answer = bench.run(workers, quotas, wrong);
+    CHECK(answer.code == 2);
+    CHECK(answer.errors.find("--employer") != std::string::npos);
+  }
+  const auto missing = bench.run(workers, quotas, {"--employer", "firm", "--employer-max", "2"});
+  CHECK(missing.code == 3);
+  CHECK(where(missing) == std::set<std::string>{"R.csv:1:firm"});
 }
 
 TEST_CASE("draw run: a number from outside draws the panel", "[draw]") {

@@ -10,16 +10,21 @@ namespace {
 
 int below(std::mt19937_64& random, int bound) { return static_cast<int>(random() % static_cast<std::uint64_t>(bound)); }
 
-// Any panel that keeps the household rule; fewer seats when there are not enough households.
+// Any panel that keeps the rules of households and employers; fewer seats when there are not enough of them.
 std::vector<int> random_panel(std::mt19937_64& random, const Pool& pool) {
   std::vector<int> order(pool.people.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
   for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
   std::vector<int> panel;
   std::set<int> homes;
+  std::map<int, int> colleagues;
   for (const int i : order) {
-    const int home = pool.people[static_cast<std::size_t>(i)].household;
-    if (static_cast<int>(panel.size()) < pool.seats && (home < 0 || homes.insert(home).second)) panel.push_back(i);
+    const auto& person = pool.people[static_cast<std::size_t>(i)];
+    if (static_cast<int>(panel.size()) == pool.seats || homes.contains(person.household)) continue;
+    if (person.employer > 0 && pool.employer_max > 0 && colleagues[person.employer] == pool.employer_max) continue;
+    if (person.household >= 0) homes.insert(person.household);
+    ++colleagues[person.employer];
+    panel.push_back(i);
   }
   return panel;
 }
@@ -53,6 +58,10 @@ Pool random_pool(std::mt19937_64& random, const Shape& shape) {
       for (int j = 0; j < size && i < shape.people; ++j, ++i) pool.people[static_cast<std::size_t>(i)].household = pool.households;
       ++pool.households;
     }
+  if (shape.employers > 0) {
+    pool.employer_max = 1 + below(random, 2);
+    for (auto& person : pool.people) person.employer = below(random, shape.employers + 1);
+  }
   const int slack = shape.quotas == Quotas::loose1 ? 1 : shape.quotas == Quotas::loose2 ? 2 : 0;
   auto panel = random_panel(random, pool);
   for (int f = 0; f < shape.features; ++f) {
@@ -116,11 +125,11 @@ sortition::Pool engine_pool(const Pool& pool) {
     first_row.push_back(static_cast<int>(rows.size()));
     rows.insert(rows.end(), quotas.begin(), quotas.end());
   }
-  sortition::Pool made(pool.seats, std::move(rows));
+  sortition::Pool made(pool.seats, std::move(rows), pool.employer_max);
   for (const auto& person : pool.people) {
     std::vector<int> counted;
     for (std::size_t f = 0; f < person.values.size(); ++f) counted.push_back(first_row[f] + person.values[f]);
-    made.add(made.type_with(std::move(counted)), static_cast<std::uint32_t>(person.household + 1));
+    made.add(made.type_with(std::move(counted)), static_cast<std::uint32_t>(person.household + 1), static_cast<std::uint32_t>(person.employer));
   }
   made.close();
   return made;
@@ -129,7 +138,7 @@ sortition::Pool engine_pool(const Pool& pool) {
 std::string described(const Shape& shape) {
   std::ostringstream text;
   text << shape.people << " people, " << shape.seats << " seats, " << shape.features << " features of " << shape.values << " values, quotas "
-       << static_cast<int>(shape.quotas) << (shape.households ? ", households" : "");
+       << static_cast<int>(shape.quotas) << (shape.households ? ", households" : "") << (shape.employers > 0 ? ", employers" : "");
   return text.str();
 }
 

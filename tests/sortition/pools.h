@@ -12,6 +12,7 @@ namespace shopper::sortition::testing {
 struct Person {
   std::vector<int> values;   // one of each feature
   int household = -1;        // -1: lives alone
+  int employer = 0;          // 0: none
 };
 
 struct Pool {
@@ -19,6 +20,7 @@ struct Pool {
   std::vector<Person> people;
   std::vector<std::vector<Row>> quotas;   // by feature and value
   int households = 0;
+  int employer_max = 0;      // at most so many of one employer; 0 for no limit
 };
 
 enum class Quotas {
@@ -32,6 +34,7 @@ struct Shape {
   int people = 10, seats = 3, features = 2, values = 3;
   Quotas quotas = Quotas::exact;
   bool households = false;
+  int employers = 0;   // how many there are; with some, the pool has a limit
 };
 
 Shape random_shape(std::mt19937_64& random);
@@ -42,7 +45,7 @@ struct TypedPool {
   Problem problem;
   std::vector<int> type_of;   // by person
 };
-// Merges people of equal values and equal households into types: sortition.md section 4.1, also for households of several.
+// Merges people of equal values and equal households into types: sortition.md section 4.1, also for households of several. Knows no employers.
 TypedPool typed(const Pool& pool);
 
 // The same people in the engine's pool, which makes the types itself.

@@ -28,7 +28,7 @@ namespace sortition = shopper::sortition;
 const char* draw_usage =
     "  draw run --respondents R.csv --categories C.csv --size K       an offline draw; see docs/DRAW.md\n"
     "    [--method leximin|maximin|nash|goldilocks|greedy] [--cap U|auto|off] [--panels M] [--seed HEX]\n"
-    "    [--household COLUMN] [--reserve N] [--list FILE]\n"
+    "    [--household COLUMN] [--employer COLUMN --employer-max N] [--reserve N] [--list FILE]\n"
     "    [--index N] [--certificate FILE] [--json]\n"
     "  draw verify FILE [--proof FILE] [--receipt FILE] [--commitment HASH]\n"
     "                                             checks a certificate by hashes and arithmetic alone\n";
@@ -207,7 +207,7 @@ double now_s() { return std::chrono::duration<double>(std::chrono::steady_clock:
 int drawn_for(const Request& request, bool json, const std::string& language) {
   const double start_s = now_s();
   std::vector<FileProblem> problems;
-  const auto input = read_draw_files(request.respondents, request.categories, request.size, request.household, problems);
+  const auto input = read_draw_files(request.respondents, request.categories, request.size, request.shared, problems);
   if (!problems.empty()) {
     print_problems(problems, "nothing was drawn", json);
     return 3;

@@ -16,7 +16,7 @@ OfflineCertificate offline_certificate(const DrawInput& input, shopper::sortitio
                                        const std::string& categories) {
   std::vector<procedure::ProofRow> labels;
   for (const auto& quota : input.quotas) labels.push_back({quota.feature, quota.value, 0, 0});
-  while (labels.size() < input.pool.problem().rows.size()) labels.push_back({"household", "", 0, 0});
+  labels = procedure::with_limits(std::move(labels), input.pool);
   const auto digest = [](const std::string& path) { return shopper::crypto::sha256_hex(read_file(path).value_or("")); };
   return {offline_certificate_format, {digest(respondents), digest(categories)}, procedure::proof_of(input.pool.problem(), method, lottery, labels), procedure::flat_panels(lottery.panels), std::move(drawn)};
 }

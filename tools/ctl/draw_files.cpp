@@ -77,6 +77,16 @@ class Records {
   std::vector<std::unique_ptr<std::string>> unquoted_;
 };
 
+// A column of what people may share, as numbers: the same for the same text, 0 for an empty cell or no column.
+struct Sharing {
+  std::optional<std::size_t> column;
+  std::unordered_map<std::string, std::uint32_t> known;
+  std::uint32_t number(const Cells& cells) {
+    const auto cell = column && *column < cells.size() ? trimmed(cells[*column]) : std::string_view();
+    return cell.empty() ? 0 : known.emplace(std::string(cell), static_cast<std::uint32_t>(known.size() + 1)).first->second;
+  }
+};
+
 class Reader {
  public:
   Reader(int seats, std::vector<FileProblem>& problems) : seats_(seats), problems_(problems) {}
@@ -130,10 +140,10 @@ class Reader {
     }
   }
 
-  void respondents(const std::string& path, const std::string& household) {
+  void respondents(const std::string& path, const DrawShared& shared) {
     std::vector<shopper::sortition::Row> rows;
     for (const auto& quota : input.quotas) rows.push_back(quota.bounds);
-    input.pool = shopper::sortition::Pool(seats_, std::move(rows));
+    input.pool = shopper::sortition::Pool(seats_, std::move(rows), shared.employer_max);
     const auto text = opened(path);
     if (!text) return;
     Records records(*text);
@@ -146,8 +156,9 @@ class Reader {
       columns.push_back(found.value_or(0));
     }
     const auto id = place(heads, "id");
-    std::optional<std::size_t> address;
-    if (!household.empty() && !(address = place(heads, household))) wrong(path, 1, household, "the column is missing");
+    Sharing household, employer;
+    for (const auto& [name, sharing] : {std::pair{&shared.household, &household}, {&shared.employer, &employer}})
+      if (!name->empty() && !(sharing->column = place(heads, *name))) wrong(path, 1, *name, "the column is missing");
     if (!problems_.empty()) return;
     std::vector<std::unordered_map<std::string_view, int>> known;
     for (const auto& name : features_) {
@@ -156,7 +167,6 @@ class Reader {
     }
     if (id) input.id_starts.push_back(0);
     std::vector<std::pair<std::string_view, int>> named;
-    std::unordered_map<std::string, std::uint32_t> households;
     std::vector<int> counted(features_.size());
     std::unordered_map<std::uint64_t, int> types;
     while (records.next(cells)) {
@@ -190,11 +200,7 @@ class Reader {
         const int type = input.pool.type_with(std::move(sorted));
         found = types.insert_or_assign(fits_code() ? code : 0, type).first;
       }
-      std::uint32_t home = 0;
-      if (address)
-        if (const auto cell = *address < cells.size() ? trimmed(cells[*address]) : std::string_view(); !cell.empty())
-          home = households.emplace(std::string(cell), static_cast<std::uint32_t>(households.size() + 1)).first->second;
-      input.pool.add(found->second, home);
+      input.pool.add(found->second, household.number(cells), employer.number(cells));
     }
     if (records.broken()) wrong(path, records.number(), "", "a quote is not closed");
     if (id) find_twins(path);
@@ -251,10 +257,10 @@ class Reader {
 
 }  // namespace
 
-DrawInput read_draw_files(const std::string& respondents, const std::string& categories, int seats, const std::string& household, std::vector<FileProblem>& problems) {
+DrawInput read_draw_files(const std::string& respondents, const std::string& categories, int seats, const DrawShared& shared, std::vector<FileProblem>& problems) {
   Reader reader(seats, problems);
   reader.categories(categories);
-  reader.respondents(respondents, household);
+  reader.respondents(respondents, shared);
   return std::move(reader.input);
 }
 

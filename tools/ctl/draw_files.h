@@ -17,7 +17,7 @@ struct DrawQuota {
 };
 
 struct DrawInput {
-  std::vector<DrawQuota> quotas;   // one a row of the problem, in this order; household rows come after
+  std::vector<DrawQuota> quotas;   // one a row of the problem, in this order; the pool knows what rows come after
   shopper::sortition::Pool pool{0, {}};
   // The person's id: from the column `id`, else her place in the file from 1.
   std::string id(std::size_t person) const { return ids.empty() ? std::to_string(person + 1) : ids.substr(id_starts[person], id_starts[person + 1] - id_starts[person]); }
@@ -25,7 +25,14 @@ struct DrawInput {
   std::vector<std::size_t> id_starts;
 };
 
-// `household`: the column of the addresses, "" for none. Every problem of both files; the input can be used when there is none.
-DrawInput read_draw_files(const std::string& respondents, const std::string& categories, int seats, const std::string& household, std::vector<FileProblem>& problems);
+// Columns of what people may share, "" for none.
+struct DrawShared {
+  std::string household;   // at most one of each in a panel
+  std::string employer;    // at most `employer_max`
+  int employer_max = 0;
+};
+
+// Every problem of both files; the input can be used when there is none.
+DrawInput read_draw_files(const std::string& respondents, const std::string& categories, int seats, const DrawShared& shared, std::vector<FileProblem>& problems);
 
 }  // namespace shopperctl

@@ -37,9 +37,13 @@ int whole(Arguments& arguments, const std::string& name, const std::string& fall
 void take_choice(Arguments& arguments, DrawChoice& choice) {
   choice.respondents = arguments.take("respondents");
   choice.categories = arguments.take("categories");
-  choice.household = arguments.take("household");
+  choice.shared.household = arguments.take("household");
+  choice.shared.employer = arguments.take("employer");
   if (choice.respondents.empty() || choice.categories.empty()) throw Misuse{"--respondents and --categories are needed"};
   choice.size = whole(arguments, "size", "", 1, draw_size_max);
+  const auto employer_max = arguments.take("employer-max");
+  if (choice.shared.employer.empty() != employer_max.empty()) throw Misuse{"--employer and --employer-max are given together"};
+  if (!employer_max.empty()) choice.shared.employer_max = whole_number("employer-max", employer_max, 1, draw_size_max);
   choice.method = arguments.take("method", "leximin");
   choice.greedy = choice.method == "greedy";
   const auto method = shopper::selection::procedure::method_named(choice.method);

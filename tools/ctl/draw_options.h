@@ -20,7 +20,8 @@ int whole(Arguments& arguments, const std::string& name, const std::string& fall
 constexpr int draw_size_max = 1000;
 
 struct DrawChoice {
-  std::string respondents, categories, household;
+  std::string respondents, categories;
+  DrawShared shared;
   int size = 0;
   bool greedy = false;
   std::string method, seed;   // the seed as given, else 256 random bits

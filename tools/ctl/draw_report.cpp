@@ -16,7 +16,7 @@ namespace selection = shopper::selection;
 
 const char* draw_report_usage =
     "  draw report --respondents R.csv --categories C.csv --size K    what each method would give; see docs/DRAW.md\n"
-    "    [--household COLUMN] [--method M] [--cap U|auto|off] [--seed HEX] [--reason TEXT] [--out FILE.html] [--json]\n";
+    "    [--household COLUMN] [--employer COLUMN --employer-max N] [--method M] [--cap U|auto|off] [--seed HEX] [--reason TEXT] [--out FILE.html] [--json]\n";
 
 namespace {
 
@@ -107,7 +107,7 @@ Json report_json(const selection::DrawReport& report) {
 
 int reported(const Request& request, bool json, const std::string& language) {
   std::vector<FileProblem> problems;
-  const auto input = read_draw_files(request.respondents, request.categories, request.size, request.household, problems);
+  const auto input = read_draw_files(request.respondents, request.categories, request.size, request.shared, problems);
   if (!problems.empty()) {
     print_problems(problems, "nothing was compared", json);
     return 3;

@@ -70,6 +70,11 @@ std::string name_of(Method method) {
   return std::find_if(std::begin(methods), std::end(methods), [&](const auto& entry) { return method == entry.second; })->first;
 }
 
+std::vector<ProofRow> with_limits(std::vector<ProofRow> quotas, const sortition::Pool& pool) {
+  for (std::size_t row = quotas.size(); row < pool.problem().rows.size(); ++row) quotas.push_back({pool.kind_of(row) == sortition::RowKind::employer ? "employer" : "household", "", 0, 0});
+  return quotas;
+}
+
 Proof proof_of(const sortition::Problem& problem, Method method, const sortition::Lottery& lottery, const std::vector<ProofRow>& labels) {
   Proof proof;
   proof.method = name_of(method);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "platform/base/fields.h"
+#include "selection/sortition/pool.h"
 #include "selection/sortition/verify.h"
 
 namespace shopper::selection::procedure {
@@ -51,6 +52,8 @@ struct Proof {
 std::optional<sortition::Method> method_named(const std::string& name);
 std::string name_of(sortition::Method method);
 
+// The quotas' labels, and those of the pool's limits after them.
+std::vector<ProofRow> with_limits(std::vector<ProofRow> quotas, const sortition::Pool& pool);
 // `labels`: the rows' features and values; bounds are the problem's.
 Proof proof_of(const sortition::Problem& problem, sortition::Method method, const sortition::Lottery& lottery, const std::vector<ProofRow>& labels);
 // The proof as the verifier takes it, with the list of panels; nothing when numbers do not fit together, and `reason` says which.

@@ -1,6 +1,7 @@
 #include "selection/sortition/alternates.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -12,7 +13,7 @@ namespace {
 using Cost = std::int64_t;
 // A violation of 1; quotients by maximums of up to 1,000 are whole within a thousandth of a per cent.
 constexpr Cost unit = 1 << 27;
-// More than any violation that one person can end: nobody is called beyond the panel's size.
+// More than any violation that one person can end: nobody is called beyond the panel's size, or an employer's limit.
 constexpr Cost forbidden = unit * 1000;
 // In sums of a person's rows. A bound on time would give slow machines other reserves than fast ones.
 constexpr std::size_t search_work_max = 400'000'000, order_work_max = 100'000'000;
@@ -45,7 +46,7 @@ class Profiles {
       const auto& row = problem.rows[r];
       const Cost share = unit / std::max(row.max, 1);
       place[r] = static_cast<int>(bounds.size());
-      bounds.push_back({row.min, row.max, share, share});
+      bounds.push_back({row.min, row.max, share, pool.kind_of(r) == RowKind::employer ? forbidden : share});
     }
     const int size = static_cast<int>(bounds.size());
     bounds.push_back({problem.seats, problem.seats, unit / std::max(problem.seats, 1), forbidden});
@@ -437,6 +438,13 @@ std::vector<std::uint32_t> best_reserve(const Pool& pool, const std::vector<std:
     if (!order.is_over()) order.add(next);
     reserve.push_back(people.called(next));
   }
+  // Whose employer has all its seats can be called only when a colleague has left.
+  std::map<std::uint32_t, int> colleagues;
+  for (const auto person : panel) ++colleagues[pool.employer_of(person)];
+  std::stable_partition(reserve.begin(), reserve.end(), [&](std::uint32_t person) {
+    const auto employer = pool.employer_of(person);
+    return employer == 0 || pool.employer_max() == 0 || colleagues[employer] < pool.employer_max();
+  });
   for (const auto person : people.housemates(random))
     if (static_cast<int>(reserve.size()) < wanted) reserve.push_back(person);
   return reserve;

@@ -20,8 +20,9 @@ struct Dropout {
 using Leavers = std::vector<std::vector<std::uint32_t>>;
 Leavers drawn_leavers(const std::vector<std::uint32_t>& panel, const Dropout& dropout, Random& random);
 
-// Up to `wanted` people of the rest, in the order of calling: each prefix of it is as good a reserve of its length as one step at a time finds.
-// The scenarios are the first that is drawn from `random`. One of a household; those who share one with a member or with one before them come last, for they can be called only when the other has left.
+// Up to `wanted` people of the rest, in the order of calling: again and again who, beside those before, lowers the violation most. Then those whose
+// employer has all its seats on the panel, and last who shares a household with a member or with one before: they can be called only when the other
+// has left. The scenarios are the first that is drawn from `random`.
 std::vector<std::uint32_t> best_reserve(const Pool& pool, const std::vector<std::uint32_t>& panel, int wanted, Random& random, const Dropout& dropout = {});
 
 // The average over the scenarios, after the best replacement that exchanges of single people find, of the sum over all quotas of

@@ -7,7 +7,7 @@
 
 namespace shopper::sortition {
 
-Pool::Pool(int seats, std::vector<Row> rows) {
+Pool::Pool(int seats, std::vector<Row> rows, int employer_max) : employer_max_(employer_max) {
   problem_.seats = seats;
   problem_.rows = std::move(rows);
   quotas_ = problem_.rows.size();
@@ -20,18 +20,42 @@ int Pool::type_with(std::vector<int> rows) {
   return found->second;
 }
 
-void Pool::add(int type, std::uint32_t household) {
+void Pool::add(int type, std::uint32_t household, std::uint32_t employer) {
   ++problem_.types[static_cast<std::size_t>(type)].people;
-  if (household != 0 && households_.empty()) households_.assign(type_of_.size(), 0);
-  if (household != 0 || !households_.empty()) households_.push_back(household);
+  const auto note = [&](std::vector<std::uint32_t>& all, std::uint32_t number) {
+    if (number != 0 && all.empty()) all.assign(type_of_.size(), 0);
+    if (number != 0 || !all.empty()) all.push_back(number);
+  };
+  note(households_, household);
+  note(employers_, employer);
   type_of_.push_back(type);
 }
 
 void Pool::close() {
+  if (!employers_.empty() && employer_max_ > 0) split_by_employer();
   if (!households_.empty()) split_by_household();
+  drop_empty_types();
   for (auto& type : problem_.types)
     if (type.seats_max == 0) type.seats_max = std::min(type.people, problem_.seats);
   known_.clear();
+}
+
+void Pool::split_by_employer() {
+  std::unordered_map<std::uint32_t, int> applicants, rows;
+  for (const auto employer : employers_) ++applicants[employer];
+  for (std::size_t person = 0; person < people(); ++person) {
+    const auto employer = employers_[person];
+    // An employer with no more applicants than the limit cannot exceed it.
+    if (employer == 0 || applicants[employer] <= employer_max_) continue;
+    const auto [found, is_new] = rows.try_emplace(employer, static_cast<int>(problem_.rows.size()));
+    if (is_new) problem_.rows.push_back({0, std::min(employer_max_, problem_.seats)});
+    auto counted = problem_.types[static_cast<std::size_t>(type_of_[person])].rows;
+    counted.push_back(found->second);
+    --problem_.types[static_cast<std::size_t>(type_of_[person])].people;
+    type_of_[person] = type_with(std::move(counted));
+    ++problem_.types[static_cast<std::size_t>(type_of_[person])].people;
+  }
+  employer_rows_ = rows.size();
 }
 
 void Pool::split_by_household() {
@@ -65,6 +89,9 @@ void Pool::split_by_household() {
         type_of_[person] = renamed[type_of_[person]];
       }
   }
+}
+
+void Pool::drop_empty_types() {
   // Types that nobody is left in are no types.
   std::vector<int> place(problem_.types.size(), -1);
   std::vector<Type> kept;
@@ -106,10 +133,12 @@ std::vector<std::vector<std::uint32_t>> Pool::seat(const std::vector<Panel>& pan
 
 bool is_seated_panel(const Pool& pool, const std::vector<std::uint32_t>& people) {
   std::set<std::uint32_t> seen, households;
+  std::map<std::uint32_t, int> employed;
   std::map<int, int> counts;
   for (const auto person : people) {
     if (person >= pool.people() || !seen.insert(person).second) return false;
     if (pool.household_of(person) != 0 && !households.insert(pool.household_of(person)).second) return false;
+    if (pool.employer_max() > 0 && pool.employer_of(person) != 0 && ++employed[pool.employer_of(person)] > pool.employer_max()) return false;
     ++counts[pool.type_of(person)];
   }
   Panel panel;

@@ -124,8 +124,7 @@ procedure::PublicProof public_proof(const std::vector<DrawPlace>& places, const 
   proof.format = procedure::proof_format;
   std::vector<procedure::ProofRow> labels;
   for (const auto& quota : plan.quotas) labels.push_back({quota.feature, quota.value, 0, 0});
-  while (labels.size() < list.pool.problem().rows.size()) labels.push_back({"household", "", 0, 0});
-  proof.proof = procedure::proof_of(list.pool.problem(), method, list.lottery, labels);
+  proof.proof = procedure::proof_of(list.pool.problem(), method, list.lottery, procedure::with_limits(std::move(labels), list.pool));
   for (const auto& place : places)
     proof.places.push_back({procedure::identity_commitment(place.identity_salt, place.application_id), place.features_salt, place.features, place.household, place.employer,
                             list.pool.type_of(static_cast<std::size_t>(place.number))});
