@@ -1,5 +1,5 @@
-// The reserve of a drawn panel: for each seat somebody who counts in the same rows where there is one, else the nearest (fewest rows differ),
-// so that whoever drops out can be replaced with the least disturbance of the quotas.
+// A plain reserve, from which the search for a better one begins (alternates.h): for each seat somebody who counts in the same rows where there is
+// one, else the nearest (fewest rows differ).
 #pragma once
 
 #include "selection/sortition/pool.h"
