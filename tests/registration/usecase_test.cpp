@@ -101,6 +101,27 @@ TEST_CASE_METHOD(World, "a correction is judged again and selection hears of it"
   CHECK(code_of(patch(person("p1"), *young, changes, {"nationality"})) == "WRONG_STATE");
 }
 
+TEST_CASE_METHOD(World, "an employer is one, however it is spelt, and by its code where it is an entity; selection learns a key, not the name") {
+  open_programme();
+  const auto employer_told = [&](const std::string& name, const std::string& employer, const std::string& entity) {
+    auto details = sample_details();
+    details.name_en = "Person " + name;
+    details.employer = employer;
+    details.employer_entity = entity;
+    details.qid = "28863400" + name;
+    const auto application = apply(name, details);
+    return codec::Json::parse(*store.read<std::string>([&](store::Db& db) -> Result<std::string> {
+      return db.one<std::string>("select payload from outbox where type = 'application.eligible' and subject = :s", {application.id}).value();
+    }))["employer"].get<std::string>();
+  };
+  const auto school = employer_told("101", "Al Noor School", ""), spelt = employer_told("102", "  AL NOOR   school", ""), other = employer_told("103", "Another School", "");
+  CHECK(school == spelt);
+  CHECK(school != other);
+  CHECK(school.find("noor") == std::string::npos);
+  CHECK(employer_told("104", "Ministry of A", "MOA") == employer_told("105", "MoA", "MOA"));
+  CHECK(employer_told("106", "", "") == "");
+}
+
 TEST_CASE_METHOD(World, "who sees what: reviewers no names, auditors no identities, others nothing at all") {
   open_programme();
   const auto draft = put(person("p1"), crypto::named_uuid("p1"), sample_details());

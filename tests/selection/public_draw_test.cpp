@@ -21,7 +21,7 @@ class Draws : public World {
     for (int i = 0; i < 5; ++i) pool("m" + std::to_string(i), "male");
     pool("h1", "female", "home");
     pool("h2", "male", "home");
-    REQUIRE(as(staff("administrator"), put_quota_plan, PutQuotaPlan{programme_id, 4, 3, {{"gender", "female", 2, 3}, {"gender", "male", 1, 2}}}).ok());
+    REQUIRE(as(staff("administrator"), put_quota_plan, PutQuotaPlan{programme_id, 4, 3, {{"gender", "female", 2, 3}, {"gender", "male", 1, 2}}, 0}).ok());
   }
   template <class T>
   T read(const Actor& actor, Result<Document> (*use_case)(Unit&, const ById&), const std::string& id) {
@@ -113,14 +113,14 @@ TEST_CASE_METHOD(Draws, "two persons draw: one prepares, another commits; one en
   CHECK(code_of(prepare_draw()) == "DRAW_DONE");
   CHECK(code_of(reveal(*done, "first", "043")) == "WRONG_STATE");
   CHECK(code_of(as(staff("administrator"), discard_draw, DiscardDraw{done->id, done->version, "a better one"})) == "WRONG_STATE");
-  CHECK(code_of(as(staff("administrator"), put_quota_plan, PutQuotaPlan{programme_id, 4, 3, {}})) == "DRAW_DONE");
+  CHECK(code_of(as(staff("administrator"), put_quota_plan, PutQuotaPlan{programme_id, 4, 3, {}, 0})) == "DRAW_DONE");
 }
 
 TEST_CASE_METHOD(Draws, "what is prepared can be discarded, what is committed cannot; attempts stay on record") {
   const auto first = prepare_draw();
   REQUIRE(first.ok());
   CHECK(code_of(prepare_draw()) == "DRAW_PREPARED");
-  CHECK(code_of(as(staff("administrator"), put_quota_plan, PutQuotaPlan{programme_id, 4, 3, {}})) == "DRAW_PREPARED");
+  CHECK(code_of(as(staff("administrator"), put_quota_plan, PutQuotaPlan{programme_id, 4, 3, {}, 0})) == "DRAW_PREPARED");
   CHECK(code_of(as(staff("administrator"), discard_draw, DiscardDraw{first->id, first->version, ""})) == "FIELDS_INVALID");
   REQUIRE(as(staff("administrator"), discard_draw, DiscardDraw{first->id, first->version, "the dice come a day later"}).ok());
   CHECK(code_of(as(staff("auditor"), get_draw_proof, ById{first->id})) == "NOT_FOUND");
@@ -192,7 +192,7 @@ TEST_CASE_METHOD(Draws, "a choice that is not the usual one needs a reason; wron
   input = create();
   input.salt_secret = std::string(64, 'a');
   CHECK(codes(input) == Words{"/salt_secret IMPORT_ONLY"});
-  REQUIRE(as(staff("administrator"), put_quota_plan, PutQuotaPlan{programme_id, 4, 3, {{"gender", "female", 3, 3}}}).ok());
+  REQUIRE(as(staff("administrator"), put_quota_plan, PutQuotaPlan{programme_id, 4, 3, {{"gender", "female", 3, 3}}, 0}).ok());
   input = create();
   input.cap = 1;
   input.reason = "Nobody above the average";
@@ -213,12 +213,7 @@ TEST_CASE_METHOD(Draws, "who withdraws after the commitment keeps her place in t
   const auto draw = committed();
   for (const auto* name : {"f0", "f1", "f2", "m0"}) REQUIRE(tell("application.withdrawn", uuid(name), {{"application_id", uuid(name)}, {"programme_id", programme_id}}).empty());
   now = now.plus(std::chrono::hours(1));
-  // A panel with at least one of them: the certificate's own list says which.
-  const auto receipt = read<procedure::Receipt>(person("f0"), get_draw_receipt, uuid("f0"));
-  const auto& panels = certificate(draw.id).committed.panels;
-  std::string value;
-  for (std::size_t j = 0; value.empty(); ++j)
-    if (std::find(panels[j].begin(), panels[j].end(), receipt.number) != panels[j].end()) value = std::string(3 - std::to_string(j).size(), '0') + std::to_string(j);
+  const auto value = dice_for(draw, {"f0"});
   const auto done = reveal(*reveal(draw, "first", value), "second", value);
   REQUIRE(done.ok());
   REQUIRE(std::find(done->panel.begin(), done->panel.end(), uuid("f0")) != done->panel.end());

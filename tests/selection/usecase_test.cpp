@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "selection/procedure/check.h"
 #include "tests/selection/world.h"
 
 using namespace shopper;
@@ -185,6 +186,49 @@ TEST_CASE_METHOD(World, "nobody is called whose household is on the panel") {
   CHECK(state(waiting) == "waiting");
   REQUIRE(act(seated, decline_offer).ok());
   CHECK(called_for(seated) == Words{waiting});
+}
+
+TEST_CASE_METHOD(World, "a place nobody could take is filled when the panel has become another one") {
+  pool("a");
+  pool("b", "female", "home", "ministry");
+  pool("c", "female", "home");
+  pool("d", "female", "", "ministry");
+  const auto drawn = draw(2, 2, {}, 1, {"a", "b"});
+  REQUIRE(act(uuid("a"), decline_offer).ok());
+  CHECK(called_for(uuid("a")).empty());   // c shares b's household, d her employer
+  REQUIRE(act(uuid("b"), decline_offer).ok());
+  auto called = called_for(uuid("a"));
+  for (const auto& id : called_for(uuid("b"))) called.push_back(id);
+  std::sort(called.begin(), called.end());
+  auto both = Words{uuid("c"), uuid("d")};
+  std::sort(both.begin(), both.end());
+  CHECK(called == both);
+}
+
+TEST_CASE_METHOD(World, "no more of one employer are drawn, or called, than the plan allows") {
+  for (const auto* name : {"a", "b", "c", "d"}) pool(name, "female", "", "ministry");
+  for (const auto* name : {"e", "f"}) pool(name);
+  CHECK(code_of(as(staff("administrator"), put_quota_plan, PutQuotaPlan{programme_id, 3, 3, {}, -1})) == "FIELDS_INVALID");
+  const auto drawn = draw(3, 3, {}, 1);
+  const auto colleagues = [&](const std::string& states) { return one<std::int64_t>("select count(*) from panel_member where employer = 'ministry' and state in (" + states + ")"); };
+  CHECK(colleagues("'offered'") == 1);
+  // e and f are on the panel; who waits are colleagues of the one who sits.
+  REQUIRE(act(uuid("e"), decline_offer).ok());
+  CHECK(called_for(uuid("e")).empty());
+  CHECK(colleagues("'offered'") == 1);
+  const auto first = *std::find_if(drawn.panel.begin(), drawn.panel.end(), [](const auto& id) { return id != uuid("e") && id != uuid("f"); });
+  REQUIRE(act(first, decline_offer).ok());
+  CHECK(called_for(first).size() == 1);
+  CHECK(colleagues("'offered'") == 1);
+  const auto committed = codec::parse<procedure::Committed>(one<std::string>("select content from draw_document where id = :i", {drawn.id + "/committed"}));
+  CHECK(committed.employer_max == 1);
+  const auto certificate = codec::parse<procedure::Certificate>(as(Actor{}, get_draw_certificate, ById{drawn.id})->content);
+  const auto proof = codec::parse<procedure::PublicProof>(as(staff("auditor"), get_draw_proof, ById{drawn.id})->content);
+  for (const auto& check : procedure::check_certificate(certificate, proof, "")) {
+    INFO(check.name << ": " << check.detail);
+    CHECK(check.verdict == sortition::Check::Verdict::holds);
+  }
+  CHECK(std::any_of(proof.places.begin(), proof.places.end(), [](const auto& place) { return place.employer > 0; }));
 }
 
 TEST_CASE_METHOD(World, "who withdraws leaves the panel, and a replacement is called") {

@@ -3,6 +3,7 @@
 
 #include "platform/store/store.h"
 #include "selection/events/reactions.h"
+#include "selection/procedure/certificate.h"
 #include "selection/usecases/draws.h"
 #include "selection/usecases/interviews.h"
 #include "selection/usecases/members.h"
@@ -53,15 +54,15 @@ class World {
     });
   }
 
-  void eligible(const std::string& name, const std::string& gender = "female", const Words& conflicts = {}, const std::string& household = "") {
+  void eligible(const std::string& name, const std::string& gender = "female", const Words& conflicts = {}, const std::string& household = "", const std::string& employer = "") {
     REQUIRE(tell("application.eligible", uuid(name), {{"application_id", uuid(name)}, {"programme_id", programme_id}, {"applicant", name}, {"features", {{"gender", gender}}},
-                                                      {"conflicts", conflicts}, {"household", household}}).empty());
+                                                      {"conflicts", conflicts}, {"household", household}, {"employer", employer}}).empty());
   }
   Result<Review> review(const Actor& reader, const std::string& name, ReviewVerdict verdict, const Words& reasons = {}) {
     return as(reader, review_application, ReviewApplication{uuid(name), verdict, reasons, ""});
   }
-  void invite(const std::string& name, const std::string& gender = "female", const std::string& household = "") {
-    eligible(name, gender, {}, household);
+  void invite(const std::string& name, const std::string& gender = "female", const std::string& household = "", const std::string& employer = "") {
+    eligible(name, gender, {}, household, employer);
     for (const auto* reader : {"r1", "r2"}) REQUIRE(review(staff("reviewer", reader), name, ReviewVerdict::pass).ok());
   }
   Result<InterviewSlot> slot(const std::string& id, int capacity = 1, const std::string& starts_at = "2022-07-20T10:00:00+03:00") {
@@ -79,8 +80,8 @@ class World {
     return as(staff("administrator"), conclude_interview, ConcludeInterview{interview_id, one<std::int64_t>("select version from interview where id = :i", {interview_id}), outcome, reason});
   }
   // All the way into the pool.
-  void pool(const std::string& name, const std::string& gender = "female", const std::string& household = "") {
-    invite(name, gender, household);
+  void pool(const std::string& name, const std::string& gender = "female", const std::string& household = "", const std::string& employer = "") {
+    invite(name, gender, household, employer);
     REQUIRE(slot("slot " + name).ok());
     const auto interview = book(name, "slot " + name);
     REQUIRE(interview.ok());
@@ -124,17 +125,32 @@ class World {
     input.reason = source > 0 ? "The first dice were lost" : "";
     return as(staff("administrator", person), prepare_reveal_draw, reveal_draw, input);
   }
-  // The whole procedure; time goes on by an hour.
-  DrawView draw(int panel_size, int reserve_size, const std::vector<Quota>& quotas) {
-    REQUIRE(as(staff("administrator"), put_quota_plan, PutQuotaPlan{programme_id, panel_size, reserve_size, quotas}).ok());
+  // What the dice must show for a panel of the list that has these people.
+  std::string dice_for(const DrawView& draw, const Words& names) {
+    const auto committed = codec::parse<procedure::Committed>(one<std::string>("select content from draw_document where id = :i", {draw.id + "/committed"}));
+    for (std::size_t j = 0; j < committed.panels.size(); ++j) {
+      const auto& panel = committed.panels[j];
+      const bool all = std::all_of(names.begin(), names.end(), [&](const auto& name) {
+        return std::find(panel.begin(), panel.end(), one<std::int64_t>("select number from draw_place where application_id = :a", {uuid(name)})) != panel.end();
+      });
+      const auto number = std::to_string(j);
+      if (all) return std::string(3 - number.size(), '0') + number;
+    }
+    FAIL("no panel of the list has them all");
+    return "";
+  }
+  // The whole procedure; time goes on by an hour. With `names`: a panel that has these people.
+  DrawView draw(int panel_size, int reserve_size, const std::vector<Quota>& quotas, int employer_max = 0, const Words& names = {}) {
+    REQUIRE(as(staff("administrator"), put_quota_plan, PutQuotaPlan{programme_id, panel_size, reserve_size, quotas, employer_max}).ok());
     const auto prepared = prepare_draw();
     REQUIRE(prepared.ok());
     const auto committed = commit(*prepared);
     REQUIRE(committed.ok());
     now = now.plus(std::chrono::hours(1));
-    const auto entered = reveal(*committed, "first");
+    const auto value = names.empty() ? "042" : dice_for(*committed, names);
+    const auto entered = reveal(*committed, "first", value);
     REQUIRE(entered.ok());
-    const auto drawn = reveal(*entered, "second");
+    const auto drawn = reveal(*entered, "second", value);
     REQUIRE(drawn.ok());
     return *drawn;
   }

@@ -83,13 +83,14 @@ struct Application {
   std::string qid_country;
   std::string person_key;          // keyed hash of folded name and date of birth
   std::string household_key;       // keyed hash of the folded address
+  std::string employer_key;        // keyed hash of the employer's entity code, or of its folded name
   EligibilityVerdict verdict;
   std::map<std::string, std::string> features;
   Instant created_at;
   Instant submitted_at;
   Instant updated_at;
   Instant consented_at;
-  SHOPPER_FIELDS(Application, id, version, programme_id, applicant, state, details, qid_hash, qid_birth_year, qid_country, person_key, household_key,
+  SHOPPER_FIELDS(Application, id, version, programme_id, applicant, state, details, qid_hash, qid_birth_year, qid_country, person_key, household_key, employer_key,
                  verdict, features, created_at, submitted_at, updated_at, consented_at)
 };
 

@@ -66,12 +66,12 @@ struct DecideAppeal {
 class PersonKeys {
  public:
   explicit PersonKeys(const crypto::Key& master)
-      : qid_(crypto::derive(master, "qid")), person_(crypto::derive(master, "person")), household_(crypto::derive(master, "household")) {}
+      : qid_(crypto::derive(master, "qid")), person_(crypto::derive(master, "person")), household_(crypto::derive(master, "household")), employer_(crypto::derive(master, "employer")) {}
   // Stores `details` in the application; a masked QID (read back by the client) leaves the stored one as it is.
   void store_details(Application& application, ApplicationDetails details) const;
 
  private:
-  crypto::Key qid_, person_, household_;
+  crypto::Key qid_, person_, household_, employer_;
 };
 
 struct PutApplicationCase {
@@ -102,7 +102,8 @@ struct ApplicationFacts {
   std::map<std::string, std::string> features;
   std::vector<std::string> conflicts;
   std::string household;
-  SHOPPER_FIELDS(ApplicationFacts, application_id, programme_id, applicant, features, conflicts, household)
+  std::string employer;
+  SHOPPER_FIELDS(ApplicationFacts, application_id, programme_id, applicant, features, conflicts, household, employer)
 };
 struct ApplicationWithdrawn {
   std::string application_id;

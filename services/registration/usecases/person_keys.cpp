@@ -21,6 +21,9 @@ void PersonKeys::store_details(Application& application, ApplicationDetails deta
   application.person_key = name.empty() || !details.date_of_birth ? "" : crypto::keyed_hash_hex(person_, name + "|" + details.date_of_birth.iso());
   const auto address = folded(details.address);
   application.household_key = address.empty() ? "" : crypto::keyed_hash_hex(household_, address);
+  // An entity is known by its code, whatever an applicant calls it.
+  const auto employer = details.employer_entity.empty() ? folded(details.employer) : "entity " + details.employer_entity;
+  application.employer_key = employer.empty() ? "" : crypto::keyed_hash_hex(employer_, employer);
   application.details = std::move(details);
 }
 

@@ -17,7 +17,7 @@ Result<Done> judge_and_tell(Unit& unit, const Programme& programme, Application&
   if (application.verdict.eligible)
     unit.emit(first ? "application.eligible" : "application.features_changed", application.id,
               ApplicationFacts{application.id, application.programme_id, application.applicant, application.features, conflicts_of(application.details),
-                               application.household_key});
+                               application.household_key, application.employer_key});
   else if (!first)
     unit.emit("application.withdrawn", application.id, ApplicationWithdrawn{application.id, application.programme_id});
   return Done{};

@@ -37,10 +37,11 @@ struct Candidate {
   std::map<std::string, std::string> features;
   std::vector<std::string> conflicts;
   std::string household;
+  std::string employer;
   int reviews = 0;
   bool needs_adjudication = false;
   Instant updated_at;
-  SHOPPER_FIELDS(Candidate, id, version, programme_id, applicant, state, features, conflicts, household, reviews, needs_adjudication, updated_at)
+  SHOPPER_FIELDS(Candidate, id, version, programme_id, applicant, state, features, conflicts, household, employer, reviews, needs_adjudication, updated_at)
 };
 
 struct Review {

@@ -27,14 +27,15 @@ std::vector<Entrant> sorted_by_id(std::vector<Entrant> pool) {
 sortition::Pool engine_pool(const std::vector<Entrant>& entrants, const QuotaPlan& plan) {
   std::vector<sortition::Row> rows;
   for (const auto& quota : plan.quotas) rows.push_back({quota.min, std::min(quota.max, plan.panel_size)});
-  sortition::Pool pool(plan.panel_size, std::move(rows));
-  std::map<std::string, std::uint32_t> households;
+  sortition::Pool pool(plan.panel_size, std::move(rows), plan.employer_max);
+  std::map<std::string, std::uint32_t> households, employers;
+  // Numbers that people with the same text share.
+  const auto number = [](std::map<std::string, std::uint32_t>& known, const std::string& text) { return text.empty() ? 0 : known.emplace(text, static_cast<std::uint32_t>(known.size() + 1)).first->second; };
   for (const auto& entrant : entrants) {
     std::vector<int> counted;
     for (std::size_t q = 0; q < plan.quotas.size(); ++q)
       if (has(entrant, plan.quotas[q])) counted.push_back(static_cast<int>(q));
-    const auto household = entrant.household.empty() ? 0 : households.emplace(entrant.household, static_cast<std::uint32_t>(households.size() + 1)).first->second;
-    pool.add(pool.type_with(std::move(counted)), household);
+    pool.add(pool.type_with(std::move(counted)), number(households, entrant.household), number(employers, entrant.employer));
   }
   pool.close();
   return pool;
@@ -44,6 +45,7 @@ Result<Done> check_plan(const QuotaPlan& plan, const std::map<std::string, std::
   FieldErrors errors;
   errors.check(plan.panel_size >= 1 && plan.panel_size <= 1000, "/panel_size", "OUT_OF_RANGE", {"من 1 إلى 1000", "From 1 to 1000"});
   errors.check(plan.reserve_size >= 0 && plan.reserve_size <= 1000, "/reserve_size", "OUT_OF_RANGE", {"من 0 إلى 1000", "From 0 to 1000"});
+  errors.check(plan.employer_max >= 0 && plan.employer_max <= 1000, "/employer_max", "OUT_OF_RANGE", {"من 0 (بلا حد) إلى 1000", "From 0 (no limit) to 1000"});
   std::set<std::pair<std::string, std::string>> seen;
   std::map<std::string, int> minimums;
   for (std::size_t i = 0; i < plan.quotas.size(); ++i) {
@@ -68,6 +70,9 @@ bool keeps_quotas(const std::vector<Entrant>& panel, const QuotaPlan& plan) {
   // The seats still free must suffice for what each feature's minimums still need.
   const int free_seats = plan.panel_size - static_cast<int>(panel.size());
   if (free_seats < 0) return false;
+  std::map<std::string, int> colleagues;
+  for (const auto& member : panel)
+    if (plan.employer_max > 0 && !member.employer.empty() && ++colleagues[member.employer] > plan.employer_max) return false;
   std::map<std::string, int> needed;
   for (const auto& quota : plan.quotas) {
     const int n = count(panel, quota);
@@ -79,7 +84,7 @@ bool keeps_quotas(const std::vector<Entrant>& panel, const QuotaPlan& plan) {
 
 std::optional<std::vector<Relaxation>> smallest_relaxation(const std::vector<Entrant>& entrants, const QuotaPlan& plan) {
   const auto pool = engine_pool(entrants, plan);
-  // Quotas may move as far as need be, households not at all.
+  // Quotas may move as far as need be, households and employers not at all.
   auto loosest = pool.problem().rows;
   for (std::size_t q = 0; q < plan.quotas.size(); ++q) loosest[q] = {0, plan.panel_size};
   const auto found = sortition::smallest_relaxation(pool.problem(), loosest, solver_limit_s);
@@ -123,11 +128,12 @@ std::string canonical_input(const std::vector<Entrant>& pool, const QuotaPlan& p
     text += entrant.id;
     for (const auto& [feature, value] : entrant.features) text += "\t" + feature + "=" + value;
     if (!entrant.household.empty()) text += "\t@" + entrant.household;
+    if (!entrant.employer.empty()) text += "\t&" + entrant.employer;
     text += "\n";
   }
   for (const auto& quota : plan.quotas)
     text += "quota\t" + quota.feature + "=" + quota.value + "\t" + std::to_string(quota.min) + "\t" + std::to_string(quota.max) + "\n";
-  return text + "size\t" + std::to_string(plan.panel_size) + "\t" + std::to_string(plan.reserve_size) + "\n";
+  return text + "size\t" + std::to_string(plan.panel_size) + "\t" + std::to_string(plan.reserve_size) + "\t" + std::to_string(plan.employer_max) + "\n";
 }
 
 }  // namespace shopper::selection

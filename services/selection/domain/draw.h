@@ -26,13 +26,15 @@ struct QuotaPlan {
   int panel_size = 0;
   int reserve_size = 0;
   std::vector<Quota> quotas;
-  SHOPPER_FIELDS(QuotaPlan, id, version, panel_size, reserve_size, quotas)
+  int employer_max = 0;   // at most so many of one employer in a panel; 0 for no limit
+  SHOPPER_FIELDS(QuotaPlan, id, version, panel_size, reserve_size, quotas, employer_max)
 };
 
 struct Entrant {
   std::string id;
   std::map<std::string, std::string> features;
   std::string household;   // at most one of a household is drawn; "" for none
+  std::string employer{};   // at most employer_max of one are drawn; "" for none
 };
 
 struct Relaxation {
@@ -58,14 +60,14 @@ Result<Done> check_plan(const QuotaPlan& plan, const std::map<std::string, std::
 // Costs of sortition.md 2.5: a lowered minimum weighs 1 + 2/min, a raised maximum 1. Nothing when even free quotas do not help (too few candidates).
 std::optional<std::vector<Relaxation>> smallest_relaxation(const std::vector<Entrant>& pool, const QuotaPlan& plan);
 
-// Whether these members are no more than the panel has seats, keep every maximum, and the free seats can still meet every minimum (for a full panel: every minimum is met).
+// Whether these members are no more than the panel has seats, keep every maximum and the employers' limit, and the free seats can still meet every minimum (for a full panel: every minimum is met).
 bool keeps_quotas(const std::vector<Entrant>& panel, const QuotaPlan& plan);
 
 // Who of `reserve` (in order of calling) takes the place that `leaver` left among `remaining`: of those who keep every quota the one who differs
 // from the leaver in the fewest quotas, the first of several; nothing when nobody keeps them.
 std::optional<std::string> choose_replacement(const Entrant& leaver, const std::vector<Entrant>& remaining, const std::vector<Entrant>& reserve, const QuotaPlan& plan);
 
-// The text that the draw's input hash is taken of: sorted candidates with features and households, and the quotas.
+// The text that the draw's input hash is taken of: sorted candidates with features, households and employers, and the quotas.
 std::string canonical_input(const std::vector<Entrant>& pool, const QuotaPlan& plan);
 
 }  // namespace shopper::selection

@@ -29,6 +29,7 @@ struct PanelMember {
   std::map<std::string, std::string> features;
   std::vector<std::string> conflicts;
   std::string household;
+  std::string employer;
   Instant offer_expires_at;
   std::string code_version;
   std::string code_sha256;
@@ -40,7 +41,7 @@ struct PanelMember {
   std::string replaces;
   MemberState before_suspension = MemberState::waiting;
   Instant updated_at;
-  SHOPPER_FIELDS(PanelMember, id, version, programme_id, shopper, seat, rank, state, features, conflicts, household, offer_expires_at, code_version,
+  SHOPPER_FIELDS(PanelMember, id, version, programme_id, shopper, seat, rank, state, features, conflicts, household, employer, offer_expires_at, code_version,
                  code_sha256, code_signed_at, certified_at, absent_from, absent_to, reason, replaces, before_suspension, updated_at)
 };
 

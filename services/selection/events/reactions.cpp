@@ -27,8 +27,9 @@ struct ApplicationFacts {
   std::map<std::string, std::string> features;
   std::vector<std::string> conflicts;
   std::string household;
+  std::string employer;
   std::string stage;
-  SHOPPER_FIELDS(ApplicationFacts, application_id, programme_id, applicant, features, conflicts, household, stage)
+  SHOPPER_FIELDS(ApplicationFacts, application_id, programme_id, applicant, features, conflicts, household, employer, stage)
 };
 SHOPPER_ENUM(NoticeKind, unspecified, absence, employer, residency, contact, health, conflict)
 struct NoticeRecorded {
@@ -70,6 +71,7 @@ Result<Done> admit_candidate(Unit& unit, const Event& event) {
     known->features = news.features;
     known->conflicts = news.conflicts;
     known->household = news.household;
+    known->employer = news.employer;
     start_phase1_again(unit, *known);
     return move_candidate(unit, *known, CandidateCommand::readmit);
   }
@@ -80,6 +82,7 @@ Result<Done> admit_candidate(Unit& unit, const Event& event) {
   candidate.features = news.features;
   candidate.conflicts = news.conflicts;
   candidate.household = news.household;
+  candidate.employer = news.employer;
   candidate.updated_at = unit.now;
   unit.db.insert(candidate);
   tell_candidate(unit, candidate, {}, {});
@@ -92,6 +95,7 @@ Result<Done> correct_candidate(Unit& unit, const Event& event) {
   candidate.features = news.features;
   candidate.conflicts = news.conflicts;
   candidate.household = news.household;
+  candidate.employer = news.employer;
   ++candidate.version;
   unit.db.update(candidate);
   return Done{};

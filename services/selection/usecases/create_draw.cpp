@@ -59,18 +59,18 @@ Error no_panel(const std::vector<Entrant>& pool, const QuotaPlan& plan, NoPanel 
   } else if (const auto steps = smallest_relaxation(pool, plan); steps && !steps->empty()) {
     for (const auto& step : *steps) error.fields.push_back({"/quotas/" + step.feature + "/" + step.value + "/" + step.bound, "RELAX", step.text});
   } else {
-    error.text = {"لا تكفي الأسر المختلفة لملء المقاعد، فمن كل أسرة شخص واحد على الأكثر", "The households are too few for the seats: at most one person of each is drawn"};
+    error.text = {"لا تكفي الأسر وجهات العمل المختلفة لملء المقاعد: شخص واحد من كل أسرة، ومن كل جهة عمل حتى حدّها", "The households or employers are too few for the seats: one person of a household is drawn, and of an employer no more than the limit"};
   }
   return error;
 }
 
-// Numbers that the members of a household share, from 1 in the order in which they come; 0 for who is alone.
-std::vector<int> shared_numbers(const std::vector<Entrant>& entrants, std::string Entrant::*key) {
+// Numbers that people of one household or employer share, from 1 in the order in which they come; 0 where there are no more than `harmless`.
+std::vector<int> shared_numbers(const std::vector<Entrant>& entrants, std::string Entrant::*key, int harmless) {
   std::map<std::string, int> count, number;
   for (const auto& entrant : entrants) ++count[entrant.*key];
   std::vector<int> numbers;
   for (const auto& entrant : entrants) {
-    const bool shared = !(entrant.*key).empty() && count[entrant.*key] > 1;
+    const bool shared = !(entrant.*key).empty() && count[entrant.*key] > harmless;
     numbers.push_back(shared ? number.emplace(entrant.*key, static_cast<int>(number.size()) + 1).first->second : 0);
   }
   return numbers;
@@ -185,10 +185,11 @@ Result<Done> prepare_create_draw(const Lookups& lookups, CreateDraw& input) {
   procedure::Committed committed;
   std::vector<Entrant> entrants;
   for (auto& [place, entrant] : placed(draw.id, facts.pool, secret_of(input.salt_secret))) prepared->places.push_back(std::move(place)), entrants.push_back(std::move(entrant));
-  const auto households = shared_numbers(entrants, &Entrant::household);
+  const auto households = shared_numbers(entrants, &Entrant::household, 1), employers = shared_numbers(entrants, &Entrant::employer, facts.plan.employer_max > 0 ? facts.plan.employer_max : static_cast<int>(entrants.size()));
   for (std::size_t i = 0; i < entrants.size(); ++i) {
     auto& place = prepared->places[i];
     place.household = households[i];
+    place.employer = employers[i];
     committed.leaves.push_back(procedure::candidate_leaf(procedure::identity_commitment(place.identity_salt, place.application_id), procedure::features_commitment(place.features_salt, place.counted())));
   }
   committed.draw_id = draw.id;
@@ -198,6 +199,7 @@ Result<Done> prepare_create_draw(const Lookups& lookups, CreateDraw& input) {
   committed.candidates = draw.candidates;
   committed.size = draw.size;
   committed.reserve_size = draw.reserve_places;
+  committed.employer_max = facts.plan.employer_max;
   committed.method = draw.method;
   committed.reason = draw.reason;
   committed.root = procedure::merkle_root(committed.leaves);

@@ -14,7 +14,8 @@ struct PutQuotaPlan {
   int panel_size = 0;
   int reserve_size = 0;
   std::vector<Quota> quotas;
-  SHOPPER_FIELDS(PutQuotaPlan, id, panel_size, reserve_size, quotas)
+  int employer_max = 0;
+  SHOPPER_FIELDS(PutQuotaPlan, id, panel_size, reserve_size, quotas, employer_max)
 };
 struct GetPool {
   std::string id;

@@ -6,12 +6,12 @@ Result<QuotaPlan> load_plan(Unit& unit, const std::string& programme_id) {
   SHOPPER_TRY(auto programme, load_programme(unit, programme_id));
   if (auto plan = unit.db.find<QuotaPlan>("id = :i", {programme_id})) return std::move(*plan);
   // Without a plan the programme's own sizes hold, and no quotas.
-  return QuotaPlan{programme.id, 0, programme.panel_size, programme.reserve_size, {}};
+  return QuotaPlan{programme.id, 0, programme.panel_size, programme.reserve_size, {}, 0};
 }
 
 Result<QuotaPlan> put_quota_plan(Unit& unit, const PutQuotaPlan& input) {
   SHOPPER_TRY(auto programme, load_programme(unit, input.id));
-  QuotaPlan plan{input.id, 1, input.panel_size, input.reserve_size, input.quotas};
+  QuotaPlan plan{input.id, 1, input.panel_size, input.reserve_size, input.quotas, input.employer_max};
   SHOPPER_CHECK(check_plan(plan, programme.features));
   if (const auto existing = unit.db.find<QuotaPlan>("id = :i", {input.id})) {
     plan.version = existing->version;

@@ -7,9 +7,11 @@ namespace {
 
 EnteredValue entered_by(const RevealDraw& input) { return {input.source, input.value, input.evidence, input.reason}; }
 
+std::string shared_key(int number) { return number > 0 ? std::to_string(number) : ""; }
+
 std::vector<Entrant> entrants_of(const std::vector<DrawPlace>& places) {
   std::vector<Entrant> all;
-  for (const auto& place : places) all.push_back({place.application_id, place.features, place.household > 0 ? std::to_string(place.household) : ""});
+  for (const auto& place : places) all.push_back({place.application_id, place.features, shared_key(place.household), shared_key(place.employer)});
   return all;
 }
 
@@ -32,6 +34,7 @@ Result<PanelMember> seated(Unit& unit, const Candidate& candidate, Seat seat, in
   member.features = candidate.features;
   member.conflicts = candidate.conflicts;
   member.household = candidate.household;
+  member.employer = candidate.employer;
   member.updated_at = unit.now;
   unit.db.insert(member);
   return member;

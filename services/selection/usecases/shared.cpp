@@ -1,5 +1,7 @@
 #include "selection/usecases/shared.h"
 
+#include <set>
+
 namespace shopper::selection {
 namespace {
 
@@ -26,7 +28,7 @@ struct MemberChanged {
   SHOPPER_FIELDS(MemberChanged, member_id, programme_id, application_id, shopper, state, certified, features, conflicts, absent_from, absent_to)
 };
 
-Entrant entrant(const PanelMember& member) { return {member.id, member.features, member.household}; }
+Entrant entrant(const PanelMember& member) { return {member.id, member.features, member.household, member.employer}; }
 
 }  // namespace
 
@@ -99,19 +101,32 @@ Result<bool> move_member(Unit& unit, PanelMember& member, MemberCommand command,
 Result<bool> call_replacement(Unit& unit, const PanelMember& leaver) {
   const auto plan = unit.db.find<QuotaPlan>("id = :i", {leaver.programme_id});
   if (!plan) return false;
+  std::vector<PanelMember> leavers{leaver};
   std::vector<Entrant> remaining, reserve;
   std::map<std::string, PanelMember> waiting;
-  for (auto& member : all_members(unit.db, leaver.programme_id)) {
+  std::set<std::string> replaced;
+  const auto members = all_members(unit.db, leaver.programme_id);
+  for (const auto& member : members) replaced.insert(member.replaces);
+  for (const auto& member : members) {
     if (holds_place(member.state)) remaining.push_back(entrant(member));
+    else if (member.seat == Seat::panel && member.state != MemberState::completed && member.id != leaver.id && !replaced.contains(member.id)) leavers.push_back(member);
     else if (member.seat == Seat::reserve && member.state == MemberState::waiting) {
       reserve.push_back(entrant(member));
-      waiting.emplace(member.id, std::move(member));
+      waiting.emplace(member.id, member);
     }
   }
-  const auto chosen = choose_replacement(entrant(leaver), remaining, reserve, *plan);
-  if (!chosen) return false;
-  SHOPPER_CHECK(make_offer(unit, waiting.at(*chosen), leaver.id));
-  return true;
+  bool found = false;
+  // Places that nobody could take before may have somebody now: the panel is another one.
+  for (const auto& place : leavers) {
+    const auto chosen = choose_replacement(entrant(place), remaining, reserve, *plan);
+    if (!chosen) continue;
+    auto& called = waiting.at(*chosen);
+    SHOPPER_CHECK(make_offer(unit, called, place.id));
+    remaining.push_back(entrant(called));
+    std::erase_if(reserve, [&](const Entrant& one) { return one.id == *chosen; });
+    found |= place.id == leaver.id;
+  }
+  return found;
 }
 
 Result<Done> make_offer(Unit& unit, PanelMember& member, const std::string& replaces) {
@@ -126,7 +141,7 @@ Result<Done> make_offer(Unit& unit, PanelMember& member, const std::string& repl
 
 std::vector<Entrant> entrants(const std::vector<Candidate>& candidates) {
   std::vector<Entrant> all;
-  for (const auto& candidate : candidates) all.push_back({candidate.id, candidate.features, candidate.household});
+  for (const auto& candidate : candidates) all.push_back({candidate.id, candidate.features, candidate.household, candidate.employer});
   return all;
 }
 

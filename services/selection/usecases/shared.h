@@ -40,7 +40,8 @@ void tell_member(Unit& unit, const PanelMember& member);
 // Makes an offer to a waiting member of the reserve.
 Result<Done> make_offer(Unit& unit, PanelMember& member, const std::string& replaces);
 
-// Calls the one of the reserve who keeps every quota beside those who hold a place and is most like the leaver; false when nobody keeps them.
+// Calls the one of the reserve who keeps every quota beside those who hold a place and is most like the leaver - and for places left open earlier, too.
+// Whether somebody was found for the leaver's.
 Result<bool> call_replacement(Unit& unit, const PanelMember& leaver);
 
 std::vector<Entrant> entrants(const std::vector<Candidate>& candidates);

@@ -33,6 +33,7 @@ create table application (
   qid_country text not null,
   person_key text not null,
   household_key text not null,
+  employer_key text not null,
   verdict text not null,
   features text not null,
   created_at integer not null,

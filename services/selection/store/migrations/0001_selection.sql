@@ -16,6 +16,7 @@ create table candidate (
   features text not null,
   conflicts text not null,
   household text not null,
+  employer text not null,
   reviews integer not null,
   needs_adjudication integer not null,
   updated_at integer not null
@@ -94,6 +95,7 @@ create table quota_plan (
   version integer not null,
   panel_size integer not null,
   reserve_size integer not null,
+  employer_max integer not null,
   quotas text not null
 ) strict;
 
@@ -178,6 +180,7 @@ create table panel_member (
   features text not null,
   conflicts text not null,
   household text not null,
+  employer text not null,
   offer_expires_at integer not null,
   code_version text not null,
   code_sha256 text not null,
