@@ -126,6 +126,16 @@ TEST_CASE("a draw that is done: everything holds offline, and nothing does of a 
   CHECK(desk.verify(text, {"--proof", receipt}).code == 3);
   CHECK(desk.verify(text, {"--proof", "/nowhere"}).code == 3);
   CHECK(desk.verify(text, {"--prove", "x"}).code == 2);
+  // The report, for those who chose: a page in both languages, or JSON.
+  const auto json = expect(200, auditor.get(path + "/report", {{"Accept", "application/json"}})).json();
+  CHECK(json["candidates"] == 5);
+  CHECK(json["methods"][0]["chosen"] == true);
+  CHECK(json["methods"].size() >= 5);
+  const auto page = expect(200, auditor.get(path + "/report", {{"Accept", "text/html"}, {"Accept-Language", "ar"}})).body;
+  CHECK(page.find("dir=\"rtl\"") != std::string::npos);
+  CHECK(page.find("<svg") != std::string::npos);
+  CHECK(expect(200, auditor.get(path + "/report", {{"Accept", "text/html"}})).body.find("dir=\"ltr\"") != std::string::npos);
+  refused(403, "FORBIDDEN", procedure.applicant(drawn).get(path + "/report"));
   const auto all = expect(200, auditor.get(procedure.path() + "/draws")).json()["items"];
   REQUIRE(all.size() == 1);
   CHECK(all[0]["drawn_index"] == 42);

@@ -94,7 +94,8 @@ TEST_CASE("small cells say nothing, nor does the difference from the others") {
   };
   CHECK(shown({50, 40, 5}) == std::vector<int>{50, 40, 5});
   CHECK(shown({50, 4, 40}) == std::vector<int>{50, -1, -1});   // 4 would be what the others leave
-  CHECK(shown({0, 4, 40}) == std::vector<int>{-1, -1, 40});
+  CHECK(shown({0, 4, 40}) == std::vector<int>{-1, -1, -1});   // four together are no better hidden than one
+  CHECK(shown({3, 4, 40}) == std::vector<int>{-1, -1, 40});
   CHECK(shown({3}) == std::vector<int>{-1});
 }
 

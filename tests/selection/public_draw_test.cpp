@@ -124,10 +124,15 @@ TEST_CASE_METHOD(Draws, "what is prepared can be discarded, what is committed ca
   CHECK(code_of(as(staff("administrator"), discard_draw, DiscardDraw{first->id, first->version, ""})) == "FIELDS_INVALID");
   REQUIRE(as(staff("administrator"), discard_draw, DiscardDraw{first->id, first->version, "the dice come a day later"}).ok());
   CHECK(code_of(as(staff("auditor"), get_draw_proof, ById{first->id})) == "NOT_FOUND");
+  CHECK(code_of(as(staff("analyst"), get_draw_report, GetDrawReport{first->id, "text/html", "en"})) == "NOT_FOUND");
   const auto second = prepare_draw();
   REQUIRE(second.ok());
   CHECK(second->id != first->id);
   CHECK(second->attempt == 2);
+  // Whoever commits can look at the comparison before.
+  const auto page = as(staff("analyst"), get_draw_report, GetDrawReport{second->id, "text/html", "en"});
+  REQUIRE(page.ok());
+  CHECK(page->content.find("<svg") != std::string::npos);
   const auto draw = commit(*second);
   REQUIRE(draw.ok());
   CHECK(certificate(draw->id).committed.attempt == 2);

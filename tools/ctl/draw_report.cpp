@@ -1,12 +1,11 @@
 #include <algorithm>
-#include <cmath>
 #include <fstream>
 #include <iostream>
 
 #include "draw.h"
 #include "draw_options.h"
-#include "selection/report/draw_charts.h"
 #include "selection/report/draw_report.h"
+#include "selection/report/report_json.h"
 #include "selection/report/words.h"
 
 namespace shopperctl {
@@ -16,7 +15,8 @@ namespace selection = shopper::selection;
 
 const char* draw_report_usage =
     "  draw report --respondents R.csv --categories C.csv --size K    what each method would give; see docs/DRAW.md\n"
-    "    [--household COLUMN] [--employer COLUMN --employer-max N] [--method M] [--cap U|auto|off] [--seed HEX] [--reason TEXT] [--out FILE.html] [--json]\n";
+    "    [--household COLUMN] [--employer COLUMN --employer-max N] [--method M] [--cap U|auto|off] [--seed HEX] [--reason TEXT] [--out FILE.html] [--json]\n"
+    "  draw report DRAW [--format html|json] [--out FILE]             the same of a programme's draw, from the service\n";
 
 namespace {
 
@@ -46,63 +46,6 @@ std::vector<sortition::Feature> features_of(const DrawInput& input) {
     found->values.push_back({quota.value, static_cast<int>(row)});
   }
   return features;
-}
-
-Json cap_json(const sortition::Cap& cap) {
-  switch (cap.kind) {
-    case sortition::Cap::Kind::off: return "off";
-    case sortition::Cap::Kind::automatic: return "auto";
-    case sortition::Cap::Kind::fixed: return cap.level;
-  }
-  return {};
-}
-
-// As on the page: more digits would give hidden numbers away.
-double two_digits(double index) { return std::round(100 * index) / 100; }
-
-Json method_json(const sortition::MethodFigures& figures) {
-  const char* names[] = {"leximin", "maximin", "nash", "goldilocks"};
-  Json json{{"method", figures.method ? names[static_cast<int>(*figures.method)] : "greedy"}, {"cap", cap_json(figures.cap)}, {"chosen", figures.chosen}};
-  if (figures.refusal) {
-    json["refused"] = selection::refusal_code(*figures.refusal);
-    return json;
-  }
-  Json curve = Json::array(), blau = Json::array();
-  for (const double index : figures.blau) blau.push_back(two_digits(index));
-  for (const auto& [share, chance] : figures.curve) curve.push_back({share, chance});
-  json.update({{"min_probability", figures.fairness.lowest}, {"max_probability", figures.fairness.highest}, {"gini", figures.fairness.gini}, {"geometric_mean", figures.fairness.geometric_mean}, {"certified", figures.certified},
-               {"bound", figures.bound ? Json(*figures.bound) : Json()}, {"cap_level", figures.cap_level > 0 ? Json(figures.cap_level) : Json()}, {"blau", blau}, {"cells", figures.cells}, {"curve", curve}});
-  if (figures.in_no_panel > 0) json["in_no_panel"] = figures.in_no_panel < selection::small_cell_min ? Json("<5") : Json(figures.in_no_panel);
-  if (!figures.method) json["draws"] = figures.draws;
-  return json;
-}
-
-// What the page shows, and no more: small cells are hidden here as well.
-Json report_json(const selection::DrawReport& report) {
-  const auto& comparison = report.comparison;
-  Json json{{"candidates", report.candidates}, {"size", report.seats}, {"seed", report.seed}, {"reason", report.reason}};
-  for (const char* list : {"features", "crossings", "methods"}) json[list] = Json::array();
-  for (std::size_t f = 0; f < comparison.features.size(); ++f) {
-    const auto& feature = comparison.features[f];
-    const auto hidden = selection::hidden_values(feature);
-    Json values = Json::array();
-    for (std::size_t v = 0; v < feature.values.size(); ++v) {
-      const auto& value = feature.values[v];
-      Json told{{"value", value.name}, {"people", hidden[v] ? value.people < selection::small_cell_min ? Json("<5") : Json() : Json(value.people)}, {"panel_share", hidden[v] ? Json() : Json(comparison.methods[0].shares[f][v])}};
-      if (value.quota) told["min"] = value.quota->min, told["max"] = value.quota->max;
-      values.push_back(std::move(told));
-    }
-    Json told{{"feature", feature.name}, {"values", values}, {"blau", two_digits(feature.blau)}};
-    if (feature.blau_range) told["blau_least"] = feature.blau_range->first, told["blau_most"] = feature.blau_range->second;
-    json["features"].push_back(std::move(told));
-  }
-  for (const auto& crossing : comparison.crossings) {
-    Json names = Json::array();
-    for (const auto f : crossing.features) names.push_back(comparison.features[f].name);
-    json["crossings"].push_back({{"features", names}, {"occupied", crossing.occupied}, {"most", crossing.most}});
-  }
-  for (const auto& figures : comparison.methods) json["methods"].push_back(method_json(figures));
-  return json;
 }
 
 int reported(const Request& request, bool json, const std::string& language) {
@@ -137,7 +80,7 @@ int reported(const Request& request, bool json, const std::string& language) {
       if (!file.flush()) throw std::runtime_error("cannot write " + request.out);
     }
   }
-  if (json) std::cout << report_json(report).dump() << "\n";
+  if (json) std::cout << selection::draw_report_json(report) << "\n";
   return 0;
 }
 

@@ -95,7 +95,8 @@ int programme_run(const Settings& settings, Arguments arguments) {
   return exit_done;
 }
 
-int report_get(const Settings& settings, Arguments arguments) {
+// A report of the service as a page, or as JSON: to standard output or --out FILE.
+int report_get(const Settings& settings, Arguments arguments, const std::string& collection) {
   if (arguments.words.size() < 3) {
     std::cerr << usage;
     return exit_usage;
@@ -104,7 +105,7 @@ int report_get(const Settings& settings, Arguments arguments) {
   Http http(settings);
   Options options;
   options.accept = format == "json" ? "application/json" : "text/html";
-  const auto answer = http.get("/v1/programmes/" + url_encoded(arguments.words[2]) + "/report", options);
+  const auto answer = http.get(collection + url_encoded(arguments.words[2]) + "/report", options);
   if (!answer.ok()) {
     std::cerr << "refused (" << answer.status << "): " << answer.explanation() << "\n";
     return exit_refused;
@@ -145,9 +146,10 @@ int run_main(int argc, char** argv) {
   }
   const auto verb = arguments.words.size() > 1 ? arguments.words[1] : "";
   if (arguments.words[0] == "programme" && (verb == "run" || verb == "check")) return programme_run(settings, std::move(arguments));
-  if (arguments.words[0] == "report" && verb == "get") return report_get(settings, std::move(arguments));
+  if (arguments.words[0] == "report" && verb == "get") return report_get(settings, std::move(arguments), "/v1/programmes/");
   if (arguments.words[0] == "draw" && verb == "verify") return draw_verify(std::move(arguments));
   if (arguments.words[0] == "draw" && verb == "run") return draw_run(std::move(arguments), settings.language);
+  if (arguments.words[0] == "draw" && verb == "report" && arguments.words.size() > 2) return report_get(settings, std::move(arguments), "/v1/draws/");
   if (arguments.words[0] == "draw" && verb == "report") return draw_report(std::move(arguments), settings.language);
   if (arguments.words[0] == "call") return call(settings, arguments);
   settings.patience_s = 5;

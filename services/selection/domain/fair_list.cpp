@@ -1,9 +1,14 @@
 #include "selection/domain/fair_list.h"
 
+#include <algorithm>
+
 #include "selection/sortition/alternates.h"
 
 namespace shopper::selection {
 namespace {
+
+// For each of the other methods: they are compared while somebody waits for the draw.
+constexpr double comparison_limit_s = 3;
 
 // SplitMix64 (Steele, Lea, Flood 2014): the finaliser as a mixing function.
 std::uint64_t mixed(std::uint64_t x) {
@@ -21,6 +26,16 @@ sortition::Random::Seed engine_seed(const std::string& seed) {
   return words;
 }
 
+sortition::Options options_of(const ListChoice& choice, const std::string& seed) {
+  sortition::Options options;
+  options.method = choice.method;
+  options.cap = choice.cap;
+  options.panels = panels_in_list;
+  options.seed = engine_seed(seed);
+  options.search_limit_s = solver_limit_s;
+  return options;
+}
+
 NoPanel reason_of(sortition::Refusal refusal) {
   switch (refusal) {
     case sortition::Refusal::too_few_people: return NoPanel::too_few;
@@ -36,12 +51,7 @@ NoPanel reason_of(sortition::Refusal refusal) {
 std::optional<FairList> fair_list(const std::vector<Entrant>& entrants, const QuotaPlan& plan, const ListChoice& choice, const std::string& seed, NoPanel* why) {
   FairList list;
   list.pool = engine_pool(entrants, plan);
-  sortition::Options options;
-  options.method = choice.method;
-  options.cap = choice.cap;
-  options.panels = panels_in_list;
-  options.seed = engine_seed(seed);
-  options.search_limit_s = solver_limit_s;
+  const auto options = options_of(choice, seed);
   auto outcome = sortition::fair_lottery(list.pool.problem(), options);
   const auto refuse = [&](NoPanel reason) {
     if (why) *why = reason;
@@ -59,6 +69,20 @@ std::optional<FairList> fair_list(const std::vector<Entrant>& entrants, const Qu
     for (const auto person : panel) ++list.appearances[person];
   }
   return list;
+}
+
+sortition::Comparison compared_methods(const sortition::Pool& pool, const QuotaPlan& plan, const ListChoice& choice, const std::string& seed) {
+  std::vector<sortition::Feature> features;
+  for (std::size_t row = 0; row < plan.quotas.size(); ++row) {
+    const auto& quota = plan.quotas[row];
+    auto found = std::find_if(features.begin(), features.end(), [&](const sortition::Feature& feature) { return feature.name == quota.feature; });
+    if (found == features.end()) found = features.insert(found, {quota.feature, {}});
+    found->values.push_back({quota.value, static_cast<int>(row)});
+  }
+  sortition::ComparisonOptions options;
+  options.chosen = options_of(choice, seed);
+  options.search_limit_s = comparison_limit_s;
+  return sortition::compare(pool.problem(), features, options);
 }
 
 std::vector<std::uint32_t> reserve_for(const sortition::Pool& pool, const std::vector<std::uint32_t>& panel, int wanted, const std::string& seed) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "selection/domain/draw.h"
+#include "selection/sortition/comparison.h"
 #include "selection/sortition/lottery.h"
 
 namespace shopper::selection {
@@ -38,6 +39,9 @@ enum class NoPanel {
 };
 
 std::optional<FairList> fair_list(const std::vector<Entrant>& entrants, const QuotaPlan& plan, const ListChoice& choice, const std::string& seed, NoPanel* why = nullptr);
+
+// What the other methods would give the same entrants, for whoever chooses and whoever asks why: the chosen one first, with the list of that seed.
+sortition::Comparison compared_methods(const sortition::Pool& pool, const QuotaPlan& plan, const ListChoice& choice, const std::string& seed);
 
 // The reserve of a panel of the list, in the order of calling; ties are broken by the seed.
 std::vector<std::uint32_t> reserve_for(const sortition::Pool& pool, const std::vector<std::uint32_t>& panel, int wanted, const std::string& seed);

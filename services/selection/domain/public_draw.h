@@ -81,7 +81,7 @@ struct DrawPlace {
 };
 std::string place_id(const std::string& draw_id, const std::string& application_id);
 
-// What was computed for a draw, as canonical JSON: `committed` (procedure::Committed), `proof` (PublicProof), and made of them the `certificate`.
+// What was computed for a draw: `committed` (procedure::Committed) and `proof` (PublicProof) as canonical JSON, made of them the `certificate`; reports.
 struct DrawDocument {
   std::string id;   // draw_id/kind
   std::string draw_id;

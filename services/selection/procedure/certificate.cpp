@@ -8,12 +8,11 @@ void suppress_small_cells(std::vector<QuotaCell>& cells) {
   std::map<std::string, std::vector<QuotaCell*>> by_feature;
   for (auto& cell : cells) by_feature[cell.feature].push_back(&cell);
   for (auto& [feature, all] : by_feature) {
-    std::sort(all.begin(), all.end(), [](const QuotaCell* a, const QuotaCell* b) { return a->candidates < b->candidates; });
-    std::size_t hidden = 0;
-    while (hidden < all.size() && *all[hidden]->candidates < smallest_cell) ++hidden;
-    // One cell alone would be what the others leave of the whole.
-    if (hidden == 1) hidden = std::min<std::size_t>(2, all.size());
-    for (std::size_t i = 0; i < hidden; ++i) all[i]->candidates.reset();
+    std::vector<long> counts;
+    for (const auto* cell : all) counts.push_back(*cell->candidates);
+    const auto hidden = hidden_cells(counts);
+    for (std::size_t i = 0; i < all.size(); ++i)
+      if (hidden[i]) all[i]->candidates.reset();
   }
 }
 

@@ -11,14 +11,13 @@
 #include "selection/procedure/commitment.h"
 #include "selection/procedure/proof.h"
 #include "selection/procedure/randomness.h"
+#include "selection/procedure/small_cells.h"
 
 namespace shopper::selection::procedure {
 
 inline constexpr const char* certificate_format = "shopper-public-draw/1";
 inline constexpr const char* proof_format = "shopper-public-draw-proof/1";
 inline constexpr const char* receipt_format = "shopper-draw-receipt/1";
-// A cell of fewer people than this could tell of one person.
-inline constexpr int smallest_cell = 5;
 
 struct QuotaCell {
   std::string feature;

@@ -85,19 +85,9 @@ std::string bar(const Span& scale, double share, double y, const char* kind, con
 }  // namespace
 
 std::vector<bool> hidden_values(const FeatureFigures& feature) {
-  std::vector<bool> hidden;
-  long number = 0, together = 0;
-  for (const auto& value : feature.values) {
-    hidden.push_back(value.people < small_cell_min);
-    if (hidden.back()) ++number, together += value.people;
-  }
-  // One hidden number is the candidates less all others; several of few people are not much better hidden.
-  if (number == 0 || (number > 1 && together >= small_cell_min)) return hidden;
-  std::size_t smallest = hidden.size();
-  for (std::size_t v = 0; v < hidden.size(); ++v)
-    if (!hidden[v] && (smallest == hidden.size() || feature.values[v].people < feature.values[smallest].people)) smallest = v;
-  if (smallest < hidden.size()) hidden[smallest] = true;
-  return hidden;
+  std::vector<long> counts;
+  for (const auto& value : feature.values) counts.push_back(value.people);
+  return procedure::hidden_cells(counts);
 }
 
 std::string percent_of(double chance) {
@@ -175,7 +165,7 @@ std::string quota_chart(const FeatureFigures& feature, const std::vector<double>
     const auto name = value.name.empty() ? std::string(rtl ? "بلا حصة" : "without a quota") : value.name;
     svg += text(scale.from, y, rtl ? "end" : "start", shortened(name, label_characters));
     if (hidden[v]) {
-      svg += text(beside(0), y + 18, inner, value.people < small_cell_min ? "<5" : rtl ? "محجوب حماية لغيره" : "hidden to protect another", "tick");
+      svg += text(beside(0), y + 18, inner, value.people < procedure::smallest_cell ? "<5" : rtl ? "محجوب حماية لغيره" : "hidden to protect another", "tick");
     } else {
       const double pool = static_cast<double>(value.people) / static_cast<double>(candidates);
       svg += bar(scale, at(pool), y + 5, "pool", percent_of(pool)) + text(beside(pool), y + 15, inner, percent(pool), "tick");

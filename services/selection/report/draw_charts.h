@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "selection/procedure/small_cells.h"
 #include "selection/sortition/comparison.h"
 
 namespace shopper::selection {
 
-// Values of a feature whose number of people must not be seen: those of fewer than small_cell_min, and where that alone would let it be
+// Values of a feature whose number of people must not be seen: those of fewer than procedure::smallest_cell, and where that alone would let it be
 // worked out from the others, the next smallest value as well.
-constexpr long small_cell_min = 5;
 std::vector<bool> hidden_values(const sortition::FeatureFigures& feature);
 
 // A chance or share as it is written on the page: three significant digits.

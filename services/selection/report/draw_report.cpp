@@ -139,7 +139,7 @@ class Page {
     close_table();
     for (const auto& figures : comparison_.methods)
       if (figures.in_no_panel > 0) {
-        paragraph(say("لا تترك الحصص مكاناً لبعض المتقدمين، عددهم: ", "For some candidates the quotas leave no place; their number: ") + together(figures.in_no_panel < small_cell_min ? "&lt;5" : std::to_string(figures.in_no_panel)) + ".", "soft");
+        paragraph(say("لا تترك الحصص مكاناً لبعض المتقدمين، عددهم: ", "For some candidates the quotas leave no place; their number: ") + together(figures.in_no_panel < procedure::smallest_cell ? "&lt;5" : std::to_string(figures.in_no_panel)) + ".", "soft");
         break;
       }
   }
@@ -159,7 +159,7 @@ class Page {
       const auto hidden = hidden_values(feature);
       for (std::size_t v = 0; v < feature.values.size(); ++v) {
         const auto& value = feature.values[v];
-        const auto people = !hidden[v] ? std::to_string(value.people) : value.people < small_cell_min ? "&lt;5" : "·";
+        const auto people = !hidden[v] ? std::to_string(value.people) : value.people < procedure::smallest_cell ? "&lt;5" : "·";
         row("<span dir=\"auto\">" + (value.name.empty() ? say("بلا حصة", "without a quota") : escaped(value.name)) + "</span>",
             {together(people), hidden[v] ? "·" : together(percent_of(static_cast<double>(value.people) / static_cast<double>(report_.candidates))), hidden[v] || shares.empty() ? "·" : together(percent_of(shares[v])),
              value.quota ? together(std::to_string(value.quota->min) + "–" + std::to_string(value.quota->max)) : "–"});

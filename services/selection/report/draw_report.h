@@ -16,7 +16,7 @@ struct DrawReport {
   std::string reason;                 // of the choice, in the words of whoever made it
 };
 
-// language: "ar" or "en". Nothing on the page tells how many people have a value that fewer than small_cell_min have.
+// language: "ar" or "en". Nothing on the page tells how many people have a value that fewer than procedure::smallest_cell have.
 std::string draw_report_html(const DrawReport& report, const std::string& language);
 
 }  // namespace shopper::selection

@@ -40,6 +40,7 @@ void bind_draw(rpc::Binder& bind) {
   bind.command<pb::RevealDrawRequest, pb::Draw>("RevealDraw", prepare_reveal_draw, reveal_draw);
   bind.query<pb::GetDrawRequest, common::v1::Document>("GetDrawCertificate", get_draw_certificate);
   bind.query<pb::GetDrawRequest, common::v1::Document>("GetDrawProof", get_draw_proof);
+  bind.query<pb::GetDrawReportRequest, common::v1::Document>("GetDrawReport", get_draw_report);
   bind.query<pb::GetDrawRequest, common::v1::Document>("GetDrawReceipt", get_draw_receipt);
   bind.query<pb::GetDrawRequest, pb::Draw>("GetDraw", get_draw);
   bind.query<pb::ListDrawsRequest, pb::ListDrawsResponse>("ListDraws", list_draws);

@@ -3,6 +3,8 @@
 #include "selection/domain/fair_list.h"
 #include "selection/procedure/certificate.h"
 #include "selection/procedure/merkle.h"
+#include "selection/report/draw_report.h"
+#include "selection/report/report_json.h"
 #include "selection/sortition/fairness.h"
 #include "selection/usecases/draws.h"
 
@@ -135,7 +137,7 @@ procedure::PublicProof public_proof(const std::vector<DrawPlace>& places, const 
 void describe(PreparedDraw& prepared, const FairList& list, const Facts& facts, sortition::Method method, const std::vector<Entrant>& entrants, procedure::Committed committed) {
   auto& draw = prepared.draw;
   const auto proof = public_proof(prepared.places, list, facts.plan, method);
-  prepared.proof = codec::dump(proof);
+  const auto& proof_text = prepared.documents["proof"] = codec::dump(proof);
   const double unit = facts.plan.panel_size / static_cast<double>(entrants.size());
   std::vector<sortition::Chance> chances;
   for (const int count : list.appearances) chances.push_back({count / static_cast<double>(list.panels.size()), 1});
@@ -151,11 +153,17 @@ void describe(PreparedDraw& prepared, const FairList& list, const Facts& facts, 
   committed.gini = draw.gini = fair.gini;
   committed.bound = draw.bound = list.lottery.certificate.bound * unit;
   committed.exact = draw.exact = list.lottery.certificate.exact;
-  committed.proof_sha256 = crypto::sha256_hex(prepared.proof);
+  committed.proof_sha256 = crypto::sha256_hex(proof_text);
   for (const auto& place : prepared.places)
     if (list.appearances[static_cast<std::size_t>(place.number)] == 0) draw.in_no_panel.push_back(place.application_id);
-  prepared.committed = codec::dump(committed);
-  draw.commitment_sha256 = crypto::sha256_hex(prepared.committed);
+  const auto& committed_text = prepared.documents["committed"] = codec::dump(committed);
+  draw.commitment_sha256 = crypto::sha256_hex(committed_text);
+}
+
+void report(PreparedDraw& prepared, const FairList& list, const Facts& facts, const ListChoice& choice, const std::string& seed) {
+  const DrawReport report{compared_methods(list.pool, facts.plan, choice, seed), prepared.draw.candidates, prepared.draw.size, seed, prepared.draw.reason};
+  prepared.documents["report.json"] = draw_report_json(report);
+  for (const char* language : {"ar", "en"}) prepared.documents[std::string("report.html.") + language] = draw_report_html(report, language);
 }
 
 }  // namespace
@@ -207,10 +215,12 @@ Result<Done> prepare_create_draw(const Lookups& lookups, CreateDraw& input) {
 
   auto why = NoPanel::impossible;
   // Nobody chooses the list's seed: it follows from the candidates' commitments.
-  const auto list = fair_list(entrants, facts.plan, choice, "list of " + committed.root, &why);
+  const auto seed = "list of " + committed.root;
+  const auto list = fair_list(entrants, facts.plan, choice, seed, &why);
   if (!list) return no_panel(facts.pool, facts.plan, why);
   for (auto& place : prepared->places) place.appearances = list->appearances[static_cast<std::size_t>(place.number)];
   describe(*prepared, *list, facts, choice.method, entrants, std::move(committed));
+  report(*prepared, *list, facts, choice, seed);
   input.prepared = std::move(prepared);
   return Done{};
 }
@@ -223,8 +233,7 @@ Result<DrawView> create_draw(Unit& unit, const CreateDraw& input) {
   unit.db.upsert(facts.plan);   // a programme without quotas of its own: the sizes that were used are on record
   unit.db.insert(prepared.draw);
   for (const auto& place : prepared.places) unit.db.insert(place);
-  unit.db.insert(DrawDocument{prepared.draw.id + "/committed", prepared.draw.id, prepared.committed});
-  unit.db.insert(DrawDocument{prepared.draw.id + "/proof", prepared.draw.id, prepared.proof});
+  for (const auto& [kind, content] : prepared.documents) unit.db.insert(DrawDocument{prepared.draw.id + "/" + kind, prepared.draw.id, content});
   return view_of(prepared.draw);
 }
 

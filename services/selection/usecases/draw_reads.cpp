@@ -92,6 +92,13 @@ Result<Document> get_draw_proof(Unit& unit, const ById& input) {
   return json_document(document_of(unit, draw.id, "proof"), draw.version);
 }
 
+Result<Document> get_draw_report(Unit& unit, const GetDrawReport& input) {
+  SHOPPER_TRY(const auto draw, load_draw(unit, input.id));
+  if (draw.state == DrawState::discarded) return errors::not_found(input.id);
+  if (input.accept_media_type == "application/json") return json_document(document_of(unit, draw.id, "report.json"), draw.version);
+  return Document{"text/html; charset=utf-8", document_of(unit, draw.id, input.language == "ar" ? "report.html.ar" : "report.html.en"), "", draw.version};
+}
+
 Result<Document> get_draw_receipt(Unit& unit, const ById& input) {
   SHOPPER_TRY(const auto candidate, load_candidate(unit, input.id));
   if (candidate.applicant != unit.actor.subject) return errors::not_found(input.id);

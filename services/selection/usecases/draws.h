@@ -42,8 +42,8 @@ struct Pool {
 struct PreparedDraw {
   Draw draw;
   std::vector<DrawPlace> places;
-  std::string committed;   // canonical JSON
-  std::string proof;
+  // Documents by kind: "committed" and "proof", canonical JSON; "report.json", "report.html.ar", "report.html.en".
+  std::map<std::string, std::string> documents;
 };
 struct CreateDraw {
   std::string id;
@@ -72,6 +72,12 @@ struct RevealDraw {
   std::optional<std::vector<int>> reserve;   // by prepare_reveal_draw, when this entry completes the draw: by number, in the order of calling
   SHOPPER_FIELDS(RevealDraw, id, expected_version, source, value, evidence, reason)
 };
+struct GetDrawReport {
+  std::string id;
+  std::string accept_media_type;
+  std::string language;
+  SHOPPER_FIELDS(GetDrawReport, id, accept_media_type, language)
+};
 using DrawView = WithActions<Draw>;
 
 Result<QuotaPlan> put_quota_plan(Unit& unit, const PutQuotaPlan& input);
@@ -90,6 +96,8 @@ Result<DrawView> get_draw(Unit& unit, const ById& input);
 Result<Page<DrawView>> list_draws(Unit& unit, const ById& input);
 Result<Document> get_draw_certificate(Unit& unit, const ById& input);
 Result<Document> get_draw_proof(Unit& unit, const ById& input);
+// What each method would have given this pool, and why this one was chosen: chances, diversity, quotas; as a page or as JSON.
+Result<Document> get_draw_report(Unit& unit, const GetDrawReport& input);
 Result<Document> get_draw_receipt(Unit& unit, const ById& input);
 
 Result<Draw> load_draw(Unit& unit, const std::string& id);
@@ -98,7 +106,7 @@ Result<Draw> load_public_draw(Unit& unit, const std::string& id);
 DrawView view_of(const Draw& draw);
 // Writes what everybody may read of the draw: when it is committed, and when it is drawn.
 void write_certificate(Unit& unit, const Draw& draw);
-// The draw's canonical JSON of that kind: "committed", "proof" or "certificate".
+// The draw's document of that kind: PreparedDraw's, and "certificate" once it is committed.
 std::string document_of(Unit& unit, const std::string& draw_id, const std::string& kind);
 // Where the programme's quotas and pool are fixed: what is said of a draw that stands in the way of changes.
 Result<Done> expect_no_draw(Unit& unit, const std::string& programme_id);
