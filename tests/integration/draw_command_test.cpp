@@ -207,7 +207,7 @@ TEST_CASE("draw run: no more colleagues sit together than the limit allows", "[d
   CHECK(most == 2);
   std::map<std::string, int> rows;
   const auto certificate = Json::parse(read_file(bench.file("made.json")));
-  for (const auto& row : certificate["rows"]) ++rows[row["feature"].get<std::string>()];
+  for (const auto& row : certificate["proof"]["rows"]) ++rows[row["feature"].get<std::string>()];
   CHECK(rows == std::map<std::string, int>{{"gender", 2}, {"age", 3}, {"employer", 2}, {"household", 1}});
   Process verified(Harness::program("shopperctl"), {"draw", "verify", bench.file("made.json")}, bench.file("out"), bench.file("err"));
   CHECK(verified.wait() == 0);
