@@ -129,6 +129,18 @@ TEST_CASE("why there is no panel: too few candidates, quotas, households") {
   CHECK(why == NoPanel::cap_impossible);
 }
 
+TEST_CASE("who is in no panel although panels exist is named") {
+  QuotaPlan plan;
+  plan.panel_size = 2;
+  plan.quotas = {{"age", "old", 2, 2}, {"nation", "a", 2, 2}};
+  const std::vector<Entrant> pool{{"1", {{"age", "old"}, {"nation", "a"}}, ""}, {"2", {{"age", "old"}, {"nation", "a"}}, ""}, {"3", {{"age", "old"}, {"nation", "b"}}, ""}, {"4", {{"age", "young"}, {"nation", "a"}}, ""}};
+  CHECK(in_no_panel(pool, plan) == std::vector<std::string>{"3", "4"});
+  plan.quotas = {};
+  CHECK(in_no_panel(pool, plan).empty());
+  plan.quotas = {{"age", "old", 0, 0}, {"age", "young", 2, 2}};   // no panel at all: another question
+  CHECK(in_no_panel(pool, plan).empty());
+}
+
 TEST_CASE("a plan: every wrong quota is named") {
   QuotaPlan plan;
   plan.panel_size = 3;

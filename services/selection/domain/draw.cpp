@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "selection/sortition/polytope.h"
 #include "selection/sortition/relaxation.h"
 
 namespace shopper::selection {
@@ -101,6 +102,16 @@ std::optional<std::vector<Relaxation>> smallest_relaxation(const std::vector<Ent
                        fill({"ارفع الحد الأقصى لـ {} من {} إلى {}", "Raise {} from at most {} to {}"}, {name, std::to_string(quota.max), std::to_string(to.max)})});
   }
   return steps;
+}
+
+std::vector<std::string> in_no_panel(const std::vector<Entrant>& entrants, const QuotaPlan& plan) {
+  const auto pool = engine_pool(entrants, plan);
+  std::vector<std::string> ids;
+  const auto impossible = sortition::impossible_types(pool.problem());
+  if (!impossible) return ids;
+  for (std::size_t i = 0; i < entrants.size(); ++i)
+    if (std::binary_search(impossible->types.begin(), impossible->types.end(), pool.type_of(i))) ids.push_back(entrants[i].id);
+  return ids;
 }
 
 std::optional<std::string> choose_replacement(const Entrant& leaver, const std::vector<Entrant>& remaining, const std::vector<Entrant>& reserve, const QuotaPlan& plan) {

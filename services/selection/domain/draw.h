@@ -60,6 +60,9 @@ Result<Done> check_plan(const QuotaPlan& plan, const std::map<std::string, std::
 // Costs of sortition.md 2.5: a lowered minimum weighs 1 + 2/min, a raised maximum 1. Nothing when even free quotas do not help (too few candidates).
 std::optional<std::vector<Relaxation>> smallest_relaxation(const std::vector<Entrant>& pool, const QuotaPlan& plan);
 
+// Entrants whom the quotas leave no place in any panel, though panels exist; nobody where none exists.
+std::vector<std::string> in_no_panel(const std::vector<Entrant>& pool, const QuotaPlan& plan);
+
 // Whether these members are no more than the panel has seats, keep every maximum and the employers' limit, and the free seats can still meet every minimum (for a full panel: every minimum is met).
 bool keeps_quotas(const std::vector<Entrant>& panel, const QuotaPlan& plan);
 

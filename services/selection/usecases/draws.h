@@ -36,7 +36,8 @@ struct Pool {
   bool feasible = false;
   std::vector<PoolCell> cells;
   std::vector<Relaxation> relaxations;
-  SHOPPER_FIELDS(Pool, candidates, panel_size, feasible, cells, relaxations)
+  std::vector<std::string> in_no_panel;
+  SHOPPER_FIELDS(Pool, candidates, panel_size, feasible, cells, relaxations, in_no_panel)
 };
 // A draw as it was computed, before it is stored.
 struct PreparedDraw {

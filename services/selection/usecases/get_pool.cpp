@@ -20,6 +20,7 @@ Result<Pool> get_pool(Unit& unit, const GetPool& input) {
   if (const auto steps = smallest_relaxation(pool, plan)) {
     result.relaxations = *steps;
     result.feasible = steps->empty();
+    if (result.feasible) result.in_no_panel = in_no_panel(pool, plan);
   }
   return result;
 }
