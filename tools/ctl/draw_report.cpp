@@ -36,18 +36,6 @@ Request request_of(Arguments& arguments) {
   return request;
 }
 
-// The features in the order of the file, each with its quotas' rows.
-std::vector<sortition::Feature> features_of(const DrawInput& input) {
-  std::vector<sortition::Feature> features;
-  for (std::size_t row = 0; row < input.quotas.size(); ++row) {
-    const auto& quota = input.quotas[row];
-    auto found = std::find_if(features.begin(), features.end(), [&](const sortition::Feature& feature) { return feature.name == quota.feature; });
-    if (found == features.end()) found = features.insert(found, {quota.feature, {}});
-    found->values.push_back({quota.value, static_cast<int>(row)});
-  }
-  return features;
-}
-
 int reported(const Request& request, bool json, const std::string& language) {
   std::vector<FileProblem> problems;
   const auto input = read_draw_files(request.respondents, request.categories, request.size, request.shared, problems);
@@ -62,7 +50,9 @@ int reported(const Request& request, bool json, const std::string& language) {
     // Every twentieth is told, with the method at work.
     if (const int part = static_cast<int>(20 * done); part > told) std::cerr << method << " " << 5 * (told = part) << "%\n";
   };
-  selection::DrawReport report{sortition::compare(input.pool.problem(), features_of(input), options), static_cast<std::int64_t>(input.pool.people()), request.size, request.seed, request.reason};
+  std::vector<std::pair<std::string, std::string>> quotas;
+  for (const auto& quota : input.quotas) quotas.emplace_back(quota.feature, quota.value);
+  selection::DrawReport report{sortition::compare(input.pool.problem(), sortition::features_of(quotas), options), static_cast<std::int64_t>(input.pool.people()), request.size, request.seed, request.reason};
   const auto& methods = report.comparison.methods;
   if (auto refusal = methods.front().refusal) {
     // Greedy fails where panels exist, too; whether they do, the others tell.

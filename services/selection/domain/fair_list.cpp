@@ -1,7 +1,5 @@
 #include "selection/domain/fair_list.h"
 
-#include <algorithm>
-
 #include "selection/sortition/alternates.h"
 
 namespace shopper::selection {
@@ -72,17 +70,12 @@ std::optional<FairList> fair_list(const std::vector<Entrant>& entrants, const Qu
 }
 
 sortition::Comparison compared_methods(const sortition::Pool& pool, const QuotaPlan& plan, const ListChoice& choice, const std::string& seed) {
-  std::vector<sortition::Feature> features;
-  for (std::size_t row = 0; row < plan.quotas.size(); ++row) {
-    const auto& quota = plan.quotas[row];
-    auto found = std::find_if(features.begin(), features.end(), [&](const sortition::Feature& feature) { return feature.name == quota.feature; });
-    if (found == features.end()) found = features.insert(found, {quota.feature, {}});
-    found->values.push_back({quota.value, static_cast<int>(row)});
-  }
+  std::vector<std::pair<std::string, std::string>> quotas;
+  for (const auto& quota : plan.quotas) quotas.emplace_back(quota.feature, quota.value);
   sortition::ComparisonOptions options;
   options.chosen = options_of(choice, seed);
   options.search_limit_s = comparison_limit_s;
-  return sortition::compare(pool.problem(), features, options);
+  return sortition::compare(pool.problem(), sortition::features_of(quotas), options);
 }
 
 std::vector<std::uint32_t> reserve_for(const sortition::Pool& pool, const std::vector<std::uint32_t>& panel, int wanted, const std::string& seed) {

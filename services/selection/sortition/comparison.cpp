@@ -219,6 +219,17 @@ class Comparer {
 
 }  // namespace
 
+std::vector<Feature> features_of(const std::vector<std::pair<std::string, std::string>>& quotas) {
+  std::vector<Feature> features;
+  for (std::size_t row = 0; row < quotas.size(); ++row) {
+    const auto& [name, value] = quotas[row];
+    auto found = std::find_if(features.begin(), features.end(), [&](const Feature& feature) { return feature.name == name; });
+    if (found == features.end()) found = features.insert(found, {name, {}});
+    found->values.push_back({value, static_cast<int>(row)});
+  }
+  return features;
+}
+
 Comparison compare(const Problem& problem, const std::vector<Feature>& features, const ComparisonOptions& options) { return Comparer(problem, features, options).run(); }
 
 std::vector<Step> curve_of(std::vector<Chance> chances, std::size_t steps_max) {

@@ -23,6 +23,9 @@ struct Feature {
   std::vector<FeatureValue> values;
 };
 
+// The features of quotas, given as feature and value by row, in the order in which they first come.
+std::vector<Feature> features_of(const std::vector<std::pair<std::string, std::string>>& quotas);
+
 struct ComparisonOptions {
   Options chosen;                // the draw as it is meant to be; its lottery here is the one that fair_lottery gives for these options
   bool greedy_chosen = false;    // the plain greedy draw instead
