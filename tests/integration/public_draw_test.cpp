@@ -56,12 +56,16 @@ TEST_CASE("a public draw: committed by a second person, seen by everybody, verif
   auto prepared = expect(201, first.create(procedure.path() + "/draws", dice_at(std::chrono::minutes(60)))).json();
   const auto path = "/v1/draws/" + prepared["id"].get<std::string>();
   refused(404, "NOT_FOUND", anybody.get(path + "/certificate"));
+  refused(404, "NOT_FOUND", anybody.get(procedure.path() + "/draw"));
   refused(403, "SECOND_PERSON_NEEDED", first.act(path + "/commit", prepared["version"]));
   refused(412, "VERSION_STALE", second.act(path + "/commit", 99));
   auto draw = expect(200, second.act(path + "/commit", prepared["version"])).json();
   CHECK(draw["state"] == "committed");
   refused(409, "RANDOMNESS_EARLY", first.act(path + "/reveal", draw["version"], {{"value", "042"}}));
   refused(409, "DRAW_DONE", first.create(procedure.path() + "/draws", dice_at(std::chrono::minutes(60))));
+
+  const auto seen = expect(200, anybody.get(procedure.path() + "/draw")).json();
+  CHECK((seen["id"] == draw["id"] && seen["state"] == "committed" && seen["commitment_sha256"] == draw["commitment_sha256"] && seen["value"] == ""));
 
   // What everybody sees of it holds as far as it goes; the receipt opens the applicant's own place.
   Desk desk;

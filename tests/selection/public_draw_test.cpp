@@ -93,6 +93,10 @@ TEST_CASE_METHOD(Draws, "two persons draw: one prepares, another commits; one en
   REQUIRE(entered.ok());
   CHECK(entered->state == DrawState::entered);
   CHECK(entered->panel.empty());
+  const auto seen = as(Actor{}, get_public_draw, ById{programme_id});
+  REQUIRE(seen.ok());
+  CHECK(seen->state == DrawState::committed);
+  CHECK(seen->value.empty());   // nobody hears of an entry before it is confirmed
   entered = reveal(*entered, "first", "042");   // she corrects herself
   REQUIRE(entered.ok());
   CHECK(entered->state == DrawState::entered);
@@ -102,6 +106,7 @@ TEST_CASE_METHOD(Draws, "two persons draw: one prepares, another commits; one en
   REQUIRE(done.ok());
   CHECK(done->state == DrawState::drawn);
   CHECK(done->drawn_index == 42);
+  CHECK(as(Actor{}, get_public_draw, ById{programme_id})->value == "042");
   CHECK(done->panel.size() == 4);
   CHECK(done->reserve.size() == 3);
   CHECK(done->actions.empty());

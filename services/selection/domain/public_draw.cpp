@@ -19,6 +19,20 @@ const Lifecycle<DrawState, DrawCommand>& draw_lifecycle() {
   return lifecycle;
 }
 
+PublicDraw public_view(const Draw& draw) {
+  PublicDraw view{draw.id, draw.version, draw.programme_id, draw.state, draw.candidates, draw.size, draw.panels, draw.method, draw.lowest_chance, draw.highest_chance, draw.commitment_sha256,
+                  draw.committed_at, draw.sources, "", "", 0, {}};
+  if (draw.state != S::drawn) {
+    view.state = S::committed;   // what one person has entered is nobody else's yet
+    return view;
+  }
+  view.value = draw.value;
+  view.evidence = draw.evidence;
+  view.drawn_index = draw.drawn_index;
+  view.drawn_at = draw.confirmed_at;
+  return view;
+}
+
 std::string place_id(const std::string& draw_id, const std::string& application_id) { return draw_id + "/" + application_id; }
 
 bool is_public(DrawState state) { return state == S::committed || state == S::entered || state == S::drawn; }

@@ -64,6 +64,30 @@ struct Draw {
                  source_reason, entered_by, entered_at, confirmed_by, confirmed_at, drawn_index, panel, reserve)
 };
 
+// What everybody may see of a committed draw at a glance; the rest is in its certificate.
+struct PublicDraw {
+  std::string id;
+  std::int64_t version = 1;
+  std::string programme_id;
+  DrawState state = DrawState::committed;
+  int candidates = 0;
+  int size = 0;
+  int panels = 0;
+  std::string method;
+  double lowest_chance = 0;
+  double highest_chance = 0;
+  std::string commitment_sha256;
+  Instant committed_at;
+  std::vector<procedure::RandomSource> sources;
+  std::string value;   // once it is drawn, as what follows
+  std::string evidence;
+  int drawn_index = 0;
+  Instant drawn_at;
+  SHOPPER_FIELDS(PublicDraw, id, version, programme_id, state, candidates, size, panels, method, lowest_chance, highest_chance, commitment_sha256, committed_at, sources, value, evidence,
+                 drawn_index, drawn_at)
+};
+PublicDraw public_view(const Draw& draw);
+
 // A candidate's place in the list of a draw: her number, and the salts that only she is told.
 struct DrawPlace {
   std::string id;   // the draw's and the application's: see place_id

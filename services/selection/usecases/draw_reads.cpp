@@ -81,6 +81,12 @@ void write_certificate(Unit& unit, const Draw& draw) {
   unit.db.upsert(DrawDocument{draw.id + "/certificate", draw.id, codec::dump(certificate)});
 }
 
+Result<PublicDraw> get_public_draw(Unit& unit, const ById& input) {
+  const auto draw = draw_of(unit.db, input.id);
+  if (!draw || !is_public(draw->state)) return errors::not_found(input.id);
+  return public_view(*draw);
+}
+
 Result<Document> get_draw_certificate(Unit& unit, const ById& input) {
   SHOPPER_TRY(const auto draw, load_public_draw(unit, input.id));
   return json_document(document_of(unit, draw.id, "certificate"), draw.version);

@@ -95,6 +95,8 @@ Result<Done> prepare_reveal_draw(const Lookups& lookups, RevealDraw& input);
 Result<DrawView> reveal_draw(Unit& unit, const RevealDraw& input);
 Result<DrawView> get_draw(Unit& unit, const ById& input);
 Result<Page<DrawView>> list_draws(Unit& unit, const ById& input);
+// The programme's draw as everybody may see it; hidden until it is committed.
+Result<PublicDraw> get_public_draw(Unit& unit, const ById& input);
 Result<Document> get_draw_certificate(Unit& unit, const ById& input);
 Result<Document> get_draw_proof(Unit& unit, const ById& input);
 // What each method would have given this pool, and why this one was chosen: chances, diversity, quotas; as a page or as JSON.
