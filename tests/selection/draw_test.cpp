@@ -1,4 +1,6 @@
 #include "selection/domain/fair_list.h"
+#include "selection/procedure/reserve.h"
+#include "selection/sortition/alternates.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -73,8 +75,9 @@ TEST_CASE("property: every panel of a list keeps size, quotas and households; th
     CHECK(appearances == first->appearances);
     CHECK(list_of(pool, plan)->panels == first->panels);
     different += list_of(pool, plan, "another seed")->panels != first->panels;
-    const auto reserve = reserve_for(first->pool, first->panels[0], plan.reserve_size, "seed");
-    CHECK(reserve == reserve_for(first->pool, first->panels[0], plan.reserve_size, "seed"));
+    sortition::Random dice(procedure::seed_of("reserve")), again = dice;
+    const auto reserve = sortition::best_reserve(first->pool, first->panels[0], plan.reserve_size, dice);
+    CHECK(reserve == sortition::best_reserve(first->pool, first->panels[0], plan.reserve_size, again));
     std::set<std::uint32_t> people(first->panels[0].begin(), first->panels[0].end());
     for (const auto i : reserve) CHECK(people.insert(i).second);
     CHECK(reserve.size() == static_cast<std::size_t>(plan.reserve_size));

@@ -67,7 +67,7 @@ TEST_CASE("randomness: dice are the number itself, a beacon is hashed with the l
 TEST_CASE("sources: what is wrong of each is named") {
   const auto codes = [](const std::vector<RandomSource>& sources) {
     FieldErrors errors;
-    check_sources(sources, errors);
+    check_sources(sources, Instant{500'000}, errors);
     std::vector<std::string> all;
     for (const auto& error : errors.all()) all.push_back(error.pointer + " " + error.code);
     return all;
@@ -80,6 +80,8 @@ TEST_CASE("sources: what is wrong of each is named") {
   CHECK(codes({{SourceKind::beacon, "drand", noon}}) == Words{"/sources/0/kind FALLBACK_NEEDED"});
   CHECK(codes({{SourceKind::unspecified, "", {}}, {SourceKind::dice, "dice", noon}}) == Words{"/sources/0/kind REQUIRED", "/sources/0/name LENGTH", "/sources/0/at REQUIRED"});
   CHECK(codes({{SourceKind::dice, "dice", later}, {SourceKind::dice, "dice", noon}}) == Words{"/sources/1/at ORDER"});
+  CHECK(codes({{SourceKind::dice, "dice", Instant{400'000}}}) == Words{"/sources/0/at OUT_OF_RANGE"});
+  CHECK(codes({{SourceKind::dice, "dice", noon.plus(std::chrono::hours(24 * 400))}}) == Words{"/sources/0/at OUT_OF_RANGE"});
   CHECK(codes(std::vector<RandomSource>(6, {SourceKind::dice, "dice", noon})).front() == "/sources LENGTH");
 }
 
@@ -103,7 +105,7 @@ TEST_CASE("the draw's states: every command in every state") {
   const std::map<std::pair<DrawState, DrawCommand>, DrawState> legal{
       {{DrawState::prepared, DrawCommand::commit}, DrawState::committed}, {{DrawState::prepared, DrawCommand::discard}, DrawState::discarded},
       {{DrawState::committed, DrawCommand::enter}, DrawState::entered},   {{DrawState::entered, DrawCommand::enter}, DrawState::entered},
-      {{DrawState::entered, DrawCommand::confirm}, DrawState::drawn}};
+      {{DrawState::entered, DrawCommand::confirm}, DrawState::drawn},     {{DrawState::entered, DrawCommand::set_aside}, DrawState::committed}};
   for (const auto state : enum_values<DrawState>())
     for (const auto command : enum_values<DrawCommand>()) {
       INFO(to_string(state) << " " << to_string(command));

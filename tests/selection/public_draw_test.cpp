@@ -1,8 +1,11 @@
 // The public draw through its use cases: two persons, nothing after the commitment, no second draw; and what its certificate and receipts show.
 #include <catch2/catch.hpp>
 
+#include <climits>
+
 #include "platform/crypto/hash.h"
 #include "selection/procedure/check.h"
+#include "selection/procedure/merkle.h"
 #include "tests/selection/world.h"
 
 using namespace shopper;
@@ -100,12 +103,26 @@ TEST_CASE_METHOD(Draws, "two persons draw: one prepares, another commits; one en
   entered = reveal(*entered, "first", "042");   // she corrects herself
   REQUIRE(entered.ok());
   CHECK(entered->state == DrawState::entered);
+  const auto other_view = as(staff("administrator", "second"), get_draw, ById{entered->id});
+  CHECK((other_view->value.empty() && other_view->entered_by == "first"));   // whoever confirms looks for herself
   CHECK(code_of(reveal(*entered, "second", "043")) == "RANDOMNESS_DIFFERS");
+  // The first may be gone for ever: another sets her entry aside, on record, and the value is entered anew.
+  CHECK(code_of(as(staff("administrator", "first"), set_entry_aside, DiscardDraw{entered->id, entered->version, "mine"})) == "SECOND_PERSON_NEEDED");
+  CHECK(code_of(as(staff("administrator", "second"), set_entry_aside, DiscardDraw{entered->id, entered->version, ""})) == "FIELDS_INVALID");
+  const auto aside = as(staff("administrator", "second"), set_entry_aside, DiscardDraw{entered->id, entered->version, "She has left the bureau"});
+  REQUIRE(aside.ok());
+  CHECK(aside->state == DrawState::committed);
+  CHECK(code_of(reveal(*entered, "second", "042")) == "VERSION_STALE");
+  entered = reveal(*aside, "first", "042");
+  REQUIRE(entered.ok());
   CHECK(code_of(reveal(*draw, "second", "042")) == "VERSION_STALE");
   const auto done = reveal(*entered, "second", "042");
   REQUIRE(done.ok());
   CHECK(done->state == DrawState::drawn);
   CHECK(done->drawn_index == 42);
+  REQUIRE(done->superseded.size() == 2);
+  CHECK((done->superseded[0].value == "024" && done->superseded[1].value == "042" && done->superseded[1].reason == "She has left the bureau"));
+  CHECK(certificate(done->id).revealed->superseded == done->superseded);
   CHECK(as(Actor{}, get_public_draw, ById{programme_id})->value == "042");
   CHECK(done->panel.size() == 4);
   CHECK(done->reserve.size() == 3);
@@ -148,7 +165,7 @@ TEST_CASE_METHOD(Draws, "what is prepared can be discarded, what is committed ca
   CHECK(all->items[0].state == DrawState::discarded);
   CHECK(all->items[0].reason.find("the dice come a day later") != std::string::npos);
   // Not even with the store in hand.
-  for (const char* change : {"update draw set state = 'discarded' where id = :i", "update draw set list_sha256 = 'x' where id = :i", "update draw set sources = '[]' where id = :i"})
+  for (const char* change : {"update draw set state = 'discarded' where id = :i", "update draw set list_root = 'x' where id = :i", "update draw set sources = '[]' where id = :i"})
     CHECK_FALSE(store.write<Done>([&](store::Db& db) -> Result<Done> { return db.execute(change, {draw->id}), Done{}; }).ok());
 }
 
@@ -163,13 +180,16 @@ TEST_CASE_METHOD(Draws, "a draw fits the pool it is committed for, and is commit
   CHECK(draw->candidates == 14);
   now = now.plus(std::chrono::hours(1));
   CHECK(code_of(commit(*draw)) == "RANDOMNESS_PAST");
+  // Nobody dates a live step back.
+  Actor importer{"second", {"administrator"}, "", "en", "importer", now.plus(std::chrono::minutes(-50))};
+  CHECK(code_of(as(importer, commit_draw, ByIdAndVersion{draw->id, draw->version})) == "IMPORT_MIXED");
   // Who comes into the pool after the commitment is not in the draw, and not told that she was left out by it.
   REQUIRE(as(staff("administrator"), discard_draw, DiscardDraw{draw->id, draw->version, "too late"}).ok());
   const auto late = committed();
   pool("later still");
   now = now.plus(std::chrono::hours(1));
   REQUIRE(reveal(*reveal(late, "first"), "second").ok());
-  CHECK(candidate(uuid("later still")).state == CandidateState::pool);
+  CHECK(candidate(uuid("later still")).state == CandidateState::not_selected);   // told, not left waiting for a draw that is over
 }
 
 TEST_CASE_METHOD(Draws, "the fallback source needs its time and a reason") {
@@ -290,39 +310,74 @@ TEST_CASE_METHOD(Draws, "whatever is changed in a certificate or proof is found"
     auto certificate = good;
     auto proof = full;
     change(certificate, proof);
-    certificate.committed.list_sha256 = crypto::sha256_hex(codec::dump(certificate.committed.panels));
-    certificate.committed.proof_sha256 = crypto::sha256_hex(codec::dump(proof));
-    certificate.commitment_sha256 = crypto::sha256_hex(codec::dump(certificate.committed));
+    auto& committed = certificate.committed;
+    std::vector<std::string> panels, chances;
+    for (std::size_t j = 0; j < proof.panels.size(); ++j) panels.push_back(procedure::panel_leaf(proof.panels[j], proof.panel_salts[j]));
+    const bool counted = std::all_of(proof.panels.begin(), proof.panels.end(), [&](const auto& panel) { return procedure::is_panel_of(panel, committed); });
+    const auto appearances = counted ? procedure::appearances_in(proof.panels, full.places.size()) : std::vector<int>(full.places.size(), 0);
+    for (std::size_t i = 0; i < proof.places.size(); ++i) chances.push_back(procedure::chance_leaf(static_cast<int>(i), appearances[i], proof.places[i].chance_salt));
+    committed.list_root = procedure::merkle_root(panels);
+    committed.chances_root = procedure::merkle_root(chances);
+    if (certificate.revealed && certificate.revealed->index < static_cast<int>(panels.size())) certificate.revealed->path = procedure::merkle_path(panels, static_cast<std::size_t>(certificate.revealed->index));
+    committed.proof_sha256 = crypto::sha256_hex(codec::dump(proof));
+    certificate.commitment_sha256 = crypto::sha256_hex(codec::dump(committed));
     return failing(procedure::check_certificate(certificate, proof, ""));
   };
   CHECK(forged([](auto&, auto&) {}).empty());
-  CHECK(forged([](auto& c, auto&) { c.committed.leaves[0] = c.committed.leaves[1]; })[0] == "candidates");
-  CHECK(forged([](auto& c, auto&) { c.committed.leaves.pop_back(); })[0] == "candidates");
+  CHECK(forged([](auto& c, auto&) { c.committed.leaves[0] = c.committed.leaves[1]; }) == Words{"candidates"});
+  CHECK(forged([](auto& c, auto&) { c.committed.leaves.pop_back(); }) == Words{"candidates"});
+  CHECK(forged([](auto& c, auto&) { c.committed.candidates = INT_MAX; }) == Words{"candidates"});
+  CHECK(forged([](auto& c, auto&) { c.committed.sources.clear(); }) == Words{"candidates"});
   CHECK(forged([](auto& c, auto&) { c.committed.leaves[0] = std::string(64, 'a'); })[0] == "candidates");
-  CHECK(forged([](auto& c, auto&) { c.committed.panels[3][0] = c.committed.panels[3][1]; }) == Words{"list"});
-  CHECK(forged([](auto& c, auto&) { c.committed.panels[3].pop_back(); }) == Words{"list"});
-  CHECK(forged([](auto& c, auto&) { c.committed.panels[3][3] = 99; }) == Words{"list"});
-  CHECK(forged([](auto& c, auto&) { ++c.committed.appearances[0]; }) == Words{"list"});
+  // A list of fewer panels, or of panels that are none.
+  CHECK(forged([](auto& c, auto& p) { p.panels.resize(1), p.panel_salts.resize(1), c.committed.panels = 1; }) == Words{"candidates"});
+  CHECK(forged([](auto&, auto& p) { p.panels[3][0] = p.panels[3][1]; })[0] == "proof");
+  CHECK(forged([](auto&, auto& p) { p.panels[3].pop_back(); })[0] == "proof");
+  CHECK(forged([](auto&, auto& p) { p.panels[3][3] = 99; })[0] == "proof");
+  CHECK(forged([](auto&, auto& p) { p.panel_salts[3] = "short"; })[0] == "proof");
+  // A friend who sits in everybody's place of her type: the types' shares are as before.
+  CHECK(forged([](auto&, auto& p) {
+          const auto most = std::max_element(p.proof.types.begin(), p.proof.types.end(), [](const auto& a, const auto& b) { return a.people < b.people; });
+          const int type = static_cast<int>(most - p.proof.types.begin());
+          const int friend_of = static_cast<int>(std::find_if(p.places.begin(), p.places.end(), [&](const auto& place) { return place.type == type; }) - p.places.begin());
+          for (auto& panel : p.panels) {
+            if (std::find(panel.begin(), panel.end(), friend_of) != panel.end()) continue;
+            const auto other = std::find_if(panel.begin(), panel.end(), [&](int number) { return p.places[static_cast<std::size_t>(number)].type == type; });
+            if (other == panel.end()) continue;
+            *other = friend_of;
+            std::sort(panel.begin(), panel.end());
+          }
+        })[0] == "chances");
   CHECK(forged([](auto& c, auto&) { c.committed.lowest_chance += 0.01; }) == Words{"chances"});
   CHECK(forged([](auto& c, auto&) { c.committed.bound += 0.01; }) == Words{"proof"});
   CHECK(forged([](auto& c, auto&) { c.committed.quotas[0].max = 4; }) == Words{"proof"});
   CHECK(forged([](auto& c, auto&) { c.committed.method = "maximin"; }) == Words{"proof"});
+  CHECK(forged([](auto& c, auto&) { c.committed.cap_kind = "off"; }) == Words{"proof"});
   CHECK(forged([](auto&, auto& p) { p.places[0].features["gender"] = p.places[0].features["gender"] == "male" ? "female" : "male"; }) == Words{"proof"});
+  // Features that hide in a salt.
+  CHECK(forged([](auto&, auto& p) { p.places[0].salt += "\ngender=" + p.places[0].features["gender"]; p.places[0].features.clear(); }) == Words{"proof"});
+  CHECK(forged([](auto&, auto& p) { p.places[0].identity = p.places[1].identity; }) == Words{"proof"});
   CHECK(forged([](auto&, auto& p) { p.places[0].household = 7; }) == Words{"proof"});
   CHECK(forged([](auto&, auto& p) { p.places[0].type = 99; }) == Words{"proof"});
   CHECK(forged([](auto&, auto& p) { p.places.pop_back(); }) == Words{"proof"});
   CHECK(forged([](auto&, auto& p) { p.proof.types[0].people += 1; }) == Words{"proof"});
   CHECK(forged([](auto&, auto& p) { p.proof.types[0].seats_max -= 1; }) == Words{"proof"});
   CHECK(forged([](auto&, auto& p) { p.proof.rows.back().max = 0; }) == Words{"proof"});   // a household's limit that forbids all of them
+  // Multipliers so large that they overflow, or round away what they should show.
+  CHECK(forged([](auto&, auto& p) { p.proof.levels[0].multipliers.assign(p.proof.rows.size() + 1, -1.7e308); }) == Words{"proof"});
+  CHECK(forged([](auto&, auto& p) { p.proof.in_no_panel = {0}, p.proof.nowhere = {{0, {0, 0}, std::vector<double>(p.proof.rows.size() + 1, 7e306)}}; }) == Words{"proof"});
   CHECK(!forged([](auto&, auto& p) { p.proof.expected_seats[0] += 0.1; }).empty());
   CHECK(!forged([](auto&, auto& p) { p.proof.levels[0].level *= 0.9; }).empty());
-  CHECK(forged([](auto& c, auto&) { c.revealed->index = 43; })[0] == "randomness");
-  CHECK(forged([](auto& c, auto&) { c.revealed->value = "043"; }) == Words{"randomness"});
+  CHECK(!forged([](auto&, auto& p) { p.proof.levels.clear(); }).empty());
+  CHECK(forged([](auto& c, auto&) { c.revealed->index = 43; }) == Words{"randomness", "drawn"});
+  CHECK(forged([](auto& c, auto&) { c.revealed->value = "043"; })[0] == "reserve");
   CHECK(forged([](auto& c, auto&) { c.revealed->source = 1; }) == Words{"randomness"});
-  CHECK(forged([](auto& c, auto&) { c.committed_at = c.revealed->entered_at; }) == Words{"randomness"});
+  CHECK(forged([](auto& c, auto&) { c.committed_at = c.revealed->entered_at; }) == Words{"times"});
+  CHECK(forged([](auto& c, auto&) { c.committed_at = c.committed.prepared_at.plus(std::chrono::minutes(-1)); }) == Words{"times"});
   CHECK(forged([](auto& c, auto&) { c.revealed->entered_at = c.committed_at; }) == Words{"randomness"});
-  CHECK(forged([](auto& c, auto&) { c.revealed->panel = c.committed.panels[7] == c.revealed->panel ? c.committed.panels[8] : c.committed.panels[7]; }) == Words{"drawn"});
-  CHECK(forged([](auto& c, auto&) { c.revealed->reserve[0] = c.revealed->panel[0]; }) == Words{"drawn"});
+  CHECK(forged([](auto& c, auto& p) { c.revealed->panel = p.panels[7] == c.revealed->panel ? p.panels[8] : p.panels[7]; }) == Words{"reserve", "drawn"});
+  CHECK(forged([](auto& c, auto&) { std::swap(c.revealed->reserve[0], c.revealed->reserve[1]); }) == Words{"reserve"});
+  CHECK(forged([](auto& c, auto&) { c.revealed->reserve[0] = c.revealed->panel[0]; }) == Words{"reserve", "drawn"});
   // A proof that is not the committed one.
   auto other = full;
   other.places[0].salt = std::string(32, 'b');

@@ -127,9 +127,9 @@ class World {
   }
   // What the dice must show for a panel of the list that has these people.
   std::string dice_for(const DrawView& draw, const Words& names) {
-    const auto committed = codec::parse<procedure::Committed>(one<std::string>("select content from draw_document where id = :i", {draw.id + "/committed"}));
-    for (std::size_t j = 0; j < committed.panels.size(); ++j) {
-      const auto& panel = committed.panels[j];
+    const auto proof = codec::parse<procedure::PublicProof>(one<std::string>("select content from draw_document where id = :i", {draw.id + "/proof"}));
+    for (std::size_t j = 0; j < proof.panels.size(); ++j) {
+      const auto& panel = proof.panels[j];
       const bool all = std::all_of(names.begin(), names.end(), [&](const auto& name) {
         return std::find(panel.begin(), panel.end(), one<std::int64_t>("select number from draw_place where application_id = :a", {uuid(name)})) != panel.end();
       });

@@ -51,6 +51,7 @@ constexpr Command table[] = {
     {"draw", "discard", "POST", "/v1/draws/{}/discard", "ID --reason TEXT", "", true},
     {"draw", "commit", "POST", "/v1/draws/{}/commit", "ID", "", true},
     {"draw", "reveal", "POST", "/v1/draws/{}/reveal", "ID --value DIGITS [--evidence TEXT] [--source N --reason TEXT]", "", true},
+    {"draw", "set-aside", "POST", "/v1/draws/{}/set-aside", "ID --reason TEXT", "", true},
     {"draw", "public", "GET", "/v1/programmes/{}/draw", "PROGRAMME", ""},
     {"draw", "certificate", "GET", "/v1/draws/{}/certificate", "ID [--out FILE]", ""},
     {"draw", "proof", "GET", "/v1/draws/{}/proof", "ID [--out FILE]", ""},

@@ -14,6 +14,8 @@ using Verdict = Check::Verdict;
 
 namespace {
 
+constexpr std::size_t file_max_bytes = 64 << 20;
+
 // A file that cannot be used, and why.
 struct Unusable {
   std::string file, reason;
@@ -21,6 +23,7 @@ struct Unusable {
 
 std::string text_of(const std::string& file) {
   const auto text = read_file(file);
+  if (text && text->size() > file_max_bytes) throw Unusable{file, "the file is larger than any certificate"};
   if (!text) throw Unusable{file, "the file is missing or cannot be read"};
   return *text;
 }
@@ -36,9 +39,7 @@ T exactly(const std::string& file, const std::string& text, const char* format) 
 
 std::vector<Check> checks_of(const std::string& file, const std::string& proof_file, const std::string& receipt_file, const std::string& commitment) {
   const auto text = text_of(file);
-  const auto json = codec::Json::parse(text, nullptr, false);
-  const auto format = json.is_object() ? json.value("format", codec::Json()) : codec::Json();
-  if (format == procedure::certificate_format) {
+  if (text.find(procedure::certificate_format) != text.npos) {
     const auto certificate = exactly<procedure::Certificate>(file, text, procedure::certificate_format);
     std::optional<procedure::PublicProof> proof;
     if (!proof_file.empty()) proof = exactly<procedure::PublicProof>(proof_file, text_of(proof_file), procedure::proof_format);
@@ -53,6 +54,13 @@ std::vector<Check> checks_of(const std::string& file, const std::string& proof_f
   auto checks = check_offline(certificate, reason);
   if (!checks) throw Unusable{file, reason};
   return std::move(*checks);
+}
+
+// Texts of a file are not to steer the reader's terminal.
+std::string plain(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  return text;
 }
 
 }  // namespace
@@ -77,7 +85,7 @@ int draw_verify(Arguments arguments) {
     const auto* word = words[static_cast<int>(check.verdict)];
     fails |= check.verdict == Verdict::fails, shown &= check.verdict == Verdict::holds;
     list.push_back({{"check", check.name}, {"verdict", check.verdict == Verdict::holds ? "holds" : check.verdict == Verdict::fails ? "fails" : "not_shown"}, {"detail", check.detail}});
-    if (!arguments.json) std::cout << word << std::string(11 - std::string(word).size(), ' ') << check.name << std::string(16 - check.name.size(), ' ') << check.detail << "\n";
+    if (!arguments.json) std::cout << word << std::string(11 - std::string(word).size(), ' ') << check.name << std::string(16 - check.name.size(), ' ') << plain(check.detail) << "\n";
   }
   const char* conclusion = fails ? "The certificate does not hold." : shown ? "Everything holds: the panel is what the fair procedure gives." : "What is shown holds; not everything is shown.";
   if (arguments.json) std::cout << Json{{"checks", list}, {"holds", !fails}, {"complete", shown}}.dump() << "\n";

@@ -104,22 +104,53 @@ T parse(const std::string& text) {
   return value;
 }
 
+// Where `given` first differs from `wanted`, in words; "" when it does not.
+inline std::string first_difference(const Json& given, const Json& wanted, const std::string& path) {
+  if (given.is_object() && wanted.is_object()) {
+    for (const auto& [key, item] : given.items())
+      if (!wanted.contains(key)) return path + "/" + key + ": there is no such member";
+    for (const auto& [key, item] : wanted.items()) {
+      if (!given.contains(key)) return path + "/" + key + ": this is missing";
+      if (auto found = first_difference(given.at(key), item, path + "/" + key); !found.empty()) return found;
+    }
+    return "";
+  }
+  if (given.is_array() && wanted.is_array() && given.size() == wanted.size()) {
+    for (std::size_t i = 0; i < given.size(); ++i)
+      if (given[i] != wanted[i]) return first_difference(given[i], wanted[i], path + "/" + std::to_string(i));
+    return "";
+  }
+  return given == wanted ? "" : path + ": this is of another type";
+}
+
+// Whether brackets nest no deeper; deeper text would only exhaust whoever walks it.
+inline bool nests_at_most(const std::string& text, int depth_max) {
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted && c == '\\') ++i;
+    else if (c == '"') quoted = !quoted;
+    else if (!quoted && (c == '[' || c == '{') && ++depth > depth_max) return false;
+    else if (!quoted && (c == ']' || c == '}')) --depth;
+  }
+  return true;
+}
+
 // Reads text that must be just this shape, as a file from outside: nothing may be missing, of another type, or more. Nothing when it is not;
 // `reason` then says where it first differs.
 template <class T>
 std::optional<T> parse_exactly(const std::string& text, std::string& reason) {
-  const auto json = Json::parse(text, nullptr, false);
+  constexpr int depth_max = 64;
+  const auto json = nests_at_most(text, depth_max) ? Json::parse(text, nullptr, false) : Json();
   if (json.is_discarded() || !json.is_object()) {
     reason = "this is no JSON object";
     return std::nullopt;
   }
   T value{};
   from_json(json, value);
-  const auto differences = Json::diff(json, to_json(value));
-  if (differences.empty()) return value;
-  const auto& first = differences.front();
-  const auto operation = first.at("op").template get<std::string>();
-  reason = first.at("path").template get<std::string>() + (operation == "remove" ? ": there is no such member" : operation == "add" ? ": this is missing" : ": this is of another type");
+  reason = first_difference(json, to_json(value), "");
+  if (reason.empty()) return value;
   return std::nullopt;
 }
 

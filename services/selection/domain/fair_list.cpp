@@ -1,6 +1,6 @@
 #include "selection/domain/fair_list.h"
 
-#include "selection/sortition/alternates.h"
+#include "selection/procedure/reserve.h"
 
 namespace shopper::selection {
 namespace {
@@ -8,28 +8,12 @@ namespace {
 // For each of the other methods: they are compared while somebody waits for the draw.
 constexpr double comparison_limit_s = 3;
 
-// SplitMix64 (Steele, Lea, Flood 2014): the finaliser as a mixing function.
-std::uint64_t mixed(std::uint64_t x) {
-  x += 0x9e3779b97f4a7c15ULL;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-  return x ^ (x >> 31);
-}
-
-sortition::Random::Seed engine_seed(const std::string& seed) {
-  std::uint64_t state = 0;
-  for (const unsigned char c : seed) state = mixed(state ^ c);
-  sortition::Random::Seed words;
-  for (std::size_t i = 0; i < words.size(); ++i) words[i] = mixed(state ^ (0x100 + i));
-  return words;
-}
-
 sortition::Options options_of(const ListChoice& choice, const std::string& seed) {
   sortition::Options options;
   options.method = choice.method;
   options.cap = choice.cap;
   options.panels = panels_in_list;
-  options.seed = engine_seed(seed);
+  options.seed = procedure::seed_of(seed);
   options.search_limit_s = solver_limit_s;
   return options;
 }
@@ -76,11 +60,6 @@ sortition::Comparison compared_methods(const sortition::Pool& pool, const QuotaP
   options.chosen = options_of(choice, seed);
   options.search_limit_s = comparison_limit_s;
   return sortition::compare(pool.problem(), sortition::features_of(quotas), options);
-}
-
-std::vector<std::uint32_t> reserve_for(const sortition::Pool& pool, const std::vector<std::uint32_t>& panel, int wanted, const std::string& seed) {
-  sortition::Random random(engine_seed(seed));
-  return sortition::best_reserve(pool, panel, wanted, random);
 }
 
 }  // namespace shopper::selection

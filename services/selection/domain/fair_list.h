@@ -8,15 +8,15 @@
 #include <vector>
 
 #include "selection/domain/draw.h"
+#include "selection/procedure/certificate.h"
 #include "selection/sortition/comparison.h"
 #include "selection/sortition/lottery.h"
 
 namespace shopper::selection {
 
-// Three ten-sided dice choose one of them.
-inline constexpr int panels_in_list = 1000;
-// The certificate of more would not pass as one message; a flat list could not give everybody a place either.
-inline constexpr int entrants_max = 10'000;
+using procedure::panels_in_list;
+// Of more, the proof would take longer than anybody waits, and a flat list could not give everybody her share.
+inline constexpr int entrants_max = 5'000;
 
 struct ListChoice {
   sortition::Method method = sortition::Method::leximin;
@@ -42,8 +42,5 @@ std::optional<FairList> fair_list(const std::vector<Entrant>& entrants, const Qu
 
 // What the other methods would give the same entrants, for whoever chooses and whoever asks why: the chosen one first, with the list of that seed.
 sortition::Comparison compared_methods(const sortition::Pool& pool, const QuotaPlan& plan, const ListChoice& choice, const std::string& seed);
-
-// The reserve of a panel of the list, in the order of calling; ties are broken by the seed.
-std::vector<std::uint32_t> reserve_for(const sortition::Pool& pool, const std::vector<std::uint32_t>& panel, int wanted, const std::string& seed);
 
 }  // namespace shopper::selection

@@ -9,7 +9,7 @@ using S = DrawState;
 using C = DrawCommand;
 constexpr Transition<S, C> transitions[] = {
     {S::prepared, C::commit, S::committed}, {S::prepared, C::discard, S::discarded}, {S::committed, C::enter, S::entered},
-    {S::entered, C::enter, S::entered},     {S::entered, C::confirm, S::drawn},
+    {S::entered, C::enter, S::entered},     {S::entered, C::confirm, S::drawn}, {S::entered, C::set_aside, S::committed},
 };
 
 }  // namespace
@@ -37,9 +37,15 @@ std::string place_id(const std::string& draw_id, const std::string& application_
 
 bool is_public(DrawState state) { return state == S::committed || state == S::entered || state == S::drawn; }
 
+Result<Done> expect_same_way(const Draw& draw, bool imported) {
+  if (draw.imported == imported) return Done{};
+  return conflict("IMPORT_MIXED", {"السحب المستورد يُستورد كاملاً، والسحب الحي يُجرى كله في وقته", "An imported draw is imported as a whole; a live draw is done live to its end"});
+}
+
 Result<Done> may_commit(const Draw& draw, const std::string& person, Instant now) {
   if (person == draw.prepared_by)
     return refuse(ErrorKind::forbidden, "SECOND_PERSON_NEEDED", {"يُلزم بالسحب شخص غير الذي أعدّه", "Another person than the one who prepared the draw commits it"});
+  if (now < draw.prepared_at) return conflict("BEFORE_PREPARED", {"لا يُلزم بسحب قبل إعداده", "A draw is not committed before it is prepared"});
   if (!(now < draw.sources.front().at))
     return conflict("RANDOMNESS_PAST", {"حان وقت مصدر العشوائية؛ ألغِ السحب المعدّ وأعدّه بمصدر لاحق", "The time of the source has come; discard the draw and prepare it with a later one"});
   return Done{};
@@ -66,7 +72,9 @@ Result<EnteredValue> checked_value(const Draw& draw, EnteredValue entered, Insta
 Result<bool> confirms(const Draw& draw, const EnteredValue& entered, const std::string& person) {
   if (draw.state != S::entered || person == draw.entered_by) return false;
   if (entered.source == draw.source && entered.value == draw.value) return true;
-  return conflict("RANDOMNESS_DIFFERS", fill({"أدخل شخص آخر قيمة مختلفة: المصدر {}، القيمة {}", "Another person entered a different value: source {}, value {}"}, {std::to_string(draw.source), draw.value}));
+  // Not which: whoever confirms reads the source for herself.
+  return conflict("RANDOMNESS_DIFFERS", {"أدخل شخص آخر قيمة أو مصدراً مختلفاً؛ راجعا المصدر، ويمكنه التصحيح أو يمكنك تنحية إدخاله مع ذكر السبب",
+                                         "Another person entered a different value or source; look at the source again: she can correct hers, or you can set it aside with a reason"});
 }
 
 }  // namespace shopper::selection

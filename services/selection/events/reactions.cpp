@@ -92,10 +92,13 @@ Result<Done> admit_candidate(Unit& unit, const Event& event) {
 Result<Done> correct_candidate(Unit& unit, const Event& event) {
   const auto news = event.as<ApplicationFacts>();
   SHOPPER_TRY(auto candidate, load_candidate(unit, news.application_id));
-  candidate.features = news.features;
   candidate.conflicts = news.conflicts;
-  candidate.household = news.household;
-  candidate.employer = news.employer;
+  // What was committed for a draw counts as it was: quotas are kept by it, and nobody gains by a claim that is corrected later.
+  if (!place_of(unit.db, candidate.id)) {
+    candidate.features = news.features;
+    candidate.household = news.household;
+    candidate.employer = news.employer;
+  }
   ++candidate.version;
   unit.db.update(candidate);
   return Done{};

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "platform/codec/json.h"
+#include "selection/procedure/merkle.h"
+
 namespace shopper::selection::procedure {
 
 void suppress_small_cells(std::vector<QuotaCell>& cells) {
@@ -14,6 +17,26 @@ void suppress_small_cells(std::vector<QuotaCell>& cells) {
     for (std::size_t i = 0; i < all.size(); ++i)
       if (hidden[i]) all[i]->candidates.reset();
   }
+}
+
+std::string panel_leaf(const std::vector<int>& panel, const std::string& salt) { return leaf_hash(codec::Json{{"panel", panel}, {"salt", salt}}.dump()); }
+
+std::string chance_leaf(int number, int appearances, const std::string& salt) {
+  return leaf_hash(codec::Json{{"number", number}, {"appearances", appearances}, {"salt", salt}}.dump());
+}
+
+bool is_panel_of(const std::vector<int>& panel, const Committed& committed) {
+  if (panel.size() != static_cast<std::size_t>(committed.size)) return false;
+  for (std::size_t i = 0; i < panel.size(); ++i)
+    if (panel[i] < 0 || panel[i] >= committed.candidates || (i > 0 && panel[i - 1] >= panel[i])) return false;
+  return true;
+}
+
+std::vector<int> appearances_in(const std::vector<std::vector<int>>& panels, std::size_t candidates) {
+  std::vector<int> appearances(candidates, 0);
+  for (const auto& panel : panels)
+    for (const int number : panel) ++appearances[static_cast<std::size_t>(number)];
+  return appearances;
 }
 
 bool is_anonymous(const Proof& proof) {

@@ -17,6 +17,8 @@ namespace shopper::selection::procedure {
 
 inline constexpr const char* certificate_format = "shopper-public-draw/1";
 inline constexpr const char* proof_format = "shopper-public-draw-proof/1";
+// Of a public draw: three ten-sided dice choose one of them. A shorter list could be chosen to exclude people.
+inline constexpr int panels_in_list = 1000;
 inline constexpr const char* receipt_format = "shopper-draw-receipt/1";
 
 struct QuotaCell {
@@ -33,20 +35,23 @@ struct Committed {
   std::string draw_id;
   std::string programme_id;
   std::string software;             // and version
+  bool imported = false;            // brought in afterwards by an importer: all its times are her word
+  Instant prepared_at;
   int attempt = 1;                  // how many draws of the programme were prepared, this one counted; those before were discarded unpublished
   int candidates = 0;
   int size = 0;
   int reserve_size = 0;
   std::string method;
   std::string reason;               // why this method
-  std::optional<double> cap;        // nobody's chance is above cap * size / candidates
+  std::string cap_kind;             // automatic (the Goldilocks cap), fixed or off
+  std::optional<double> cap;        // nobody's chance is above cap * size / candidates; the list follows chances within rounding
   std::vector<QuotaCell> quotas;
   int employer_max = 0;             // people of one employer in a panel; 0: no limit
   std::string root;                 // Merkle root of `leaves`
   std::vector<std::string> leaves;  // each candidate's commitment, by number
-  std::vector<std::vector<int>> panels;   // the list, of which one panel is drawn; numbers ascending
-  std::string list_sha256;                // of the canonical JSON of `panels`
-  std::vector<int> appearances;     // in the list, by number
+  int panels = 0;                   // in the list, of which one is drawn
+  std::string list_root;            // Merkle root of the panels' leaves, see panel_leaf; who could read a thousand panels could compute everybody's features
+  std::string chances_root;         // Merkle root of the candidates' appearances in the list, see chance_leaf
   double lowest_chance = 0;         // that the list gives: appearances / panels
   double highest_chance = 0;
   double gini = 0;
@@ -54,8 +59,18 @@ struct Committed {
   bool exact = false;               // the proof shows the optimum of the method
   std::string proof_sha256;         // of the canonical JSON of the proof, which auditors are given
   std::vector<RandomSource> sources;
-  SHOPPER_FIELDS(Committed, draw_id, programme_id, software, attempt, candidates, size, reserve_size, method, reason, cap, quotas, employer_max, root, leaves, panels, list_sha256,
-                 appearances, lowest_chance, highest_chance, gini, bound, exact, proof_sha256, sources)
+  SHOPPER_FIELDS(Committed, draw_id, programme_id, software, imported, prepared_at, attempt, candidates, size, reserve_size, method, reason, cap_kind, cap, quotas, employer_max, root, leaves,
+                 panels, list_root, chances_root, lowest_chance, highest_chance, gini, bound, exact, proof_sha256, sources)
+};
+
+// A value that was entered and did not come to be the draw's: corrected by who entered it, or set aside by another person.
+struct Superseded {
+  int source = 0;
+  std::string value;
+  Instant entered_at;
+  std::string reason;
+  bool operator==(const Superseded&) const = default;
+  SHOPPER_FIELDS(Superseded, source, value, entered_at, reason)
 };
 
 struct Revealed {
@@ -66,9 +81,12 @@ struct Revealed {
   Instant entered_at;        // by one person
   Instant confirmed_at;      // by another, who entered the same
   int index = 0;             // of the panel drawn
-  std::vector<int> panel;
+  std::vector<int> panel;    // numbers, ascending
+  std::string panel_salt;    // opens the panel's leaf in the list
+  std::vector<std::string> path;
   std::vector<int> reserve;  // in the order of calling
-  SHOPPER_FIELDS(Revealed, source, value, evidence, reason, entered_at, confirmed_at, index, panel, reserve)
+  std::vector<Superseded> superseded;
+  SHOPPER_FIELDS(Revealed, source, value, evidence, reason, entered_at, confirmed_at, index, panel, panel_salt, path, reserve, superseded)
 };
 
 // A place of the list, for auditors: what counts of the person, bound to the leaf, without the person.
@@ -79,14 +97,17 @@ struct PlaceProof {
   int household = 0;
   int employer = 0;
   int type = 0;
+  std::string chance_salt;   // opens the leaf of her appearances
   Counted counted() const { return {features, household, employer}; }
-  SHOPPER_FIELDS(PlaceProof, identity, salt, features, household, employer, type)
+  SHOPPER_FIELDS(PlaceProof, identity, salt, features, household, employer, type, chance_salt)
 };
 struct PublicProof {
   std::string format;
   Proof proof;
   std::vector<PlaceProof> places;   // by number
-  SHOPPER_FIELDS(PublicProof, format, proof, places)
+  std::vector<std::vector<int>> panels;   // the list; numbers ascending
+  std::vector<std::string> panel_salts;
+  SHOPPER_FIELDS(PublicProof, format, proof, places, panels, panel_salts)
 };
 
 struct Certificate {
@@ -113,12 +134,23 @@ struct Receipt {
   int household = 0;
   int employer = 0;
   std::vector<std::string> path;
+  std::string chance_salt;
+  std::vector<std::string> chance_path;
   int appearances = 0;
   int panels = 0;
   std::string outcome;   // "" before the draw; panel, reserve or not_drawn
   Counted counted() const { return {features, household, employer}; }
-  SHOPPER_FIELDS(Receipt, format, draw_id, commitment_sha256, application_id, number, identity_salt, features_salt, features, household, employer, path, appearances, panels, outcome)
+  SHOPPER_FIELDS(Receipt, format, draw_id, commitment_sha256, application_id, number, identity_salt, features_salt, features, household, employer, path, chance_salt,
+                 chance_path, appearances, panels, outcome)
 };
+
+// Leaves of the list and of the chances: leaf_hash of the canonical JSON {"panel":[...],"salt":...} and {"appearances":N,"number":N,"salt":...}.
+std::string panel_leaf(const std::vector<int>& panel, const std::string& salt);
+std::string chance_leaf(int number, int appearances, const std::string& salt);
+// Whether these are as many different numbers as a panel has, ascending, all of candidates.
+bool is_panel_of(const std::vector<int>& panel, const Committed& committed);
+// How often each of so many candidates is in these panels.
+std::vector<int> appearances_in(const std::vector<std::vector<int>>& panels, std::size_t candidates);
 
 // Where a feature's cells would tell of a person, alone or by the difference from the others, they say nothing.
 void suppress_small_cells(std::vector<QuotaCell>& cells);

@@ -9,7 +9,7 @@
 
 namespace shopper::selection::procedure {
 
-// Names, in this order: commitment, candidates, list, chances, quotas, lowest_chance, optimum, randomness, drawn.
+// Names, in this order: commitment, candidates, those of check_proof (or proof alone), times, randomness, drawn.
 // `noted`: the commitment as somebody wrote it down before the draw, "" for none. `proof`: given apart; else the certificate's own.
 std::vector<sortition::Check> check_certificate(const Certificate& certificate, const std::optional<PublicProof>& proof, const std::string& noted);
 

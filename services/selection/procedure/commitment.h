@@ -19,9 +19,10 @@ struct Counted {
 
 // Salts: 128 bits in hexadecimal digits, made of a secret of the draw; `purpose` names whose and which.
 std::string salt_of(const crypto::Key& secret, const std::string& purpose);
-// SHA-256("shopper draw identity" LF salt LF application LF).
+bool is_salt(const std::string& text);
+// SHA-256 over the canonical JSON {"application":...,"salt":...}: nothing in one text can be read as another.
 std::string identity_commitment(const std::string& salt, const std::string& application_id);
-// SHA-256("shopper draw features" LF salt LF, a line `feature=value` LF each, ascending, `household=N` LF, `employer=N` LF).
+// SHA-256 over the canonical JSON {"employer":N,"features":{...},"household":N,"salt":...}.
 std::string features_commitment(const std::string& salt, const Counted& counted);
 // The leaf: leaf_hash of both, as bytes.
 std::string candidate_leaf(const std::string& identity, const std::string& features);

@@ -16,18 +16,23 @@ void need(bool holds, const char* reason) {
   if (!holds) throw Wrong{reason};
 }
 
+// Numbers of a proof are of the size of chances, seats and prices of a seat. Larger ones would only overflow, or round real differences away.
+constexpr double multiplier_max = 1e6, level_max = 1e9;
+bool within(double value, double least, double most) { return value >= least && value <= most; }
+
 sortition::Claim checked(const Proof& proof, std::vector<sortition::Panel> list) {
   sortition::Claim claim;
   const auto method = method_named(proof.method);
   need(method.has_value(), "unknown method");
   claim.method = *method;
   claim.cap = proof.cap.value_or(0);
+  need(within(claim.cap, 0, level_max), "the cap is no cap");
   claim.problem.seats = proof.size;
   for (const auto& row : proof.rows) claim.problem.rows.push_back({row.min, row.max});
   const auto rows = static_cast<int>(proof.rows.size()), types = static_cast<int>(proof.types.size());
   need(proof.size >= 1 && types >= 1, "there are no seats or no people");
   for (const auto& type : proof.types) {
-    need(type.people >= 1 && type.seats_max >= 0, "a type without people");
+    need(type.people >= 1 && type.seats_max >= 0 && type.seats_max <= proof.size, "a type without people, or with more seats than there are");
     for (std::size_t i = 0; i < type.rows.size(); ++i) need(type.rows[i] >= 0 && type.rows[i] < rows && (i == 0 || type.rows[i - 1] < type.rows[i]), "a type counts in a row that is not there");
     claim.problem.types.push_back({type.rows, type.people, type.seats_max});
   }
@@ -37,10 +42,12 @@ sortition::Claim checked(const Proof& proof, std::vector<sortition::Panel> list)
   claim.impossible = proof.in_no_panel;
   need(proof.expected_seats.size() == proof.types.size(), "expected_seats must have a number for each type");
   claim.expected = proof.expected_seats;
+  for (const double seats : claim.expected) need(within(seats, -1e-6, proof.size + 1e-6), "expected_seats are none");
   for (const auto& panel : proof.mixture) need(panel.size() % 2 == 0, "a panel of the mixture is no list of pairs");
   claim.mixture = panels_of(proof.mixture);
   need(proof.weights.size() == proof.mixture.size(), "weights must have a number for each panel of the mixture");
   claim.weights = proof.weights;
+  for (const double weight : claim.weights) need(within(weight, 0, 1 + 1e-6), "a weight is none");
   claim.list = std::move(list);
   for (const auto* panels : {&claim.list, &claim.mixture})
     for (const auto& panel : *panels)
@@ -50,6 +57,8 @@ sortition::Claim checked(const Proof& proof, std::vector<sortition::Panel> list)
     for (const auto& level : levels) {
       for (const int type : level.held) known(type);
       need(level.multipliers.empty() || level.multipliers.size() == proof.rows.size() + 1, "multipliers must have a number for each row, and one for the size");
+      need(within(level.level, 0, level_max), "a level is none");
+      for (const double multiplier : level.multipliers) need(within(multiplier, -multiplier_max, multiplier_max), "a multiplier is too large to prove anything");
       all.push_back({level.level, level.held, level.multipliers});
     }
     return all;

@@ -6,7 +6,7 @@
 
 namespace shopper::selection::procedure {
 
-// Names: proof, households, then those of sortition::verify. The list's numbers must be in range.
-std::vector<sortition::Check> check_proof(const Committed& committed, const PublicProof& proof);
+// Names: proof, list, chances, households, those of sortition::verify, and where a panel is drawn, reserve. `committed` has as many leaves as candidates.
+std::vector<sortition::Check> check_proof(const Committed& committed, const PublicProof& proof, const std::optional<Revealed>& revealed);
 
 }  // namespace shopper::selection::procedure

@@ -26,7 +26,7 @@ bool is_beacon(const std::string& text) { return text.size() >= beacon_min_digit
 
 }  // namespace
 
-void check_sources(const std::vector<RandomSource>& sources, FieldErrors& errors) {
+void check_sources(const std::vector<RandomSource>& sources, Instant now, FieldErrors& errors) {
   errors.check(!sources.empty() && sources.size() <= sources_max, "/sources", "LENGTH", {"يلزم من مصدر واحد إلى 5 مصادر للعشوائية", "One to 5 sources of randomness are needed"});
   if (sources.empty()) return;
   for (std::size_t i = 0; i < sources.size(); ++i) {
@@ -34,6 +34,8 @@ void check_sources(const std::vector<RandomSource>& sources, FieldErrors& errors
     errors.check(sources[i].kind != SourceKind::unspecified, at + "/kind", "REQUIRED", {"dice أو beacon أو dice_and_beacon", "dice, beacon or dice_and_beacon"});
     errors.check(!sources[i].name.empty() && sources[i].name.size() <= name_max_bytes, at + "/name", "LENGTH", {"سمّ المصدر في 1 إلى 500 بايت", "Name the source in 1 to 500 bytes"});
     errors.check(bool(sources[i].at), at + "/at", "REQUIRED", {"متى تظهر القيمة", "When its value comes about"});
+    errors.check(!sources[i].at || (now < sources[i].at && sources[i].at < now.plus(std::chrono::hours(24 * 366))), at + "/at", "OUT_OF_RANGE",
+                 {"في المستقبل وخلال سنة: بعد الإعلان لا يتغير شيء", "In the future, and within a year: once it is committed nothing can be changed"});
     errors.check(i == 0 || sources[i - 1].at < sources[i].at, at + "/at", "ORDER", {"كل مصدر بديل بعد سابقه زمنياً", "A source that stands in for another comes later than it"});
   }
   errors.check(sources.back().kind == SourceKind::dice, "/sources/" + std::to_string(sources.size() - 1) + "/kind", "FALLBACK_NEEDED",

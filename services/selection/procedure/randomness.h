@@ -24,8 +24,8 @@ struct RandomSource {
   SHOPPER_FIELDS(RandomSource, kind, name, at)
 };
 
-// Wrong fields of the sources, the first preferred, the others for the case that those before fail. The last must be dice: they can always be thrown.
-void check_sources(const std::vector<RandomSource>& sources, FieldErrors& errors);
+// Wrong fields of the sources: all in the future, none further than a year ahead; the first preferred, the others for the case that those before fail. The last must be dice: they can always be thrown.
+void check_sources(const std::vector<RandomSource>& sources, Instant now, FieldErrors& errors);
 
 // The value as it is hashed and compared: without blanks, in lower case; nothing when it is no value of this kind for `panels` panels.
 std::optional<std::string> canonical_value(SourceKind kind, const std::string& value, std::size_t panels);

@@ -38,6 +38,7 @@ void bind_draw(rpc::Binder& bind) {
   bind.command<pb::DiscardDrawRequest, pb::Draw>("DiscardDraw", discard_draw);
   bind.command<pb::CommitDrawRequest, pb::Draw>("CommitDraw", commit_draw);
   bind.command<pb::RevealDrawRequest, pb::Draw>("RevealDraw", prepare_reveal_draw, reveal_draw);
+  bind.command<pb::DiscardDrawRequest, pb::Draw>("SetEntryAside", set_entry_aside);
   bind.query<pb::GetDrawRequest, pb::PublicDraw>("GetPublicDraw", get_public_draw);
   bind.query<pb::GetDrawRequest, common::v1::Document>("GetDrawCertificate", get_draw_certificate);
   bind.query<pb::GetDrawRequest, common::v1::Document>("GetDrawProof", get_draw_proof);

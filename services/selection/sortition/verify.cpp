@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <set>
 
 namespace shopper::sortition {
 namespace {
@@ -84,16 +85,17 @@ class Verifier {
   void in_no_panel() {
     if (claim_.impossible.empty()) return;
     auto problem = claim_.problem;
-    std::size_t proven = 0;
+    std::set<int> proven;
     for (const auto& stage : claim_.nowhere) {
       if (stage.proof.empty()) continue;
       std::vector<int> found;
       for (const int type : stage.held)
         if (problem.types[static_cast<std::size_t>(type)].seats_max > 0 && most_seats(problem, type, stage.proof) < 1 - whole_seat_tolerance) found.push_back(type);
-      for (const int type : found) problem.types[static_cast<std::size_t>(type)].seats_max = 0, proven += std::binary_search(claim_.impossible.begin(), claim_.impossible.end(), type);
+      for (const int type : found) problem.types[static_cast<std::size_t>(type)].seats_max = 0, proven.insert(type);
     }
-    const bool all = proven == claim_.impossible.size();
-    say(all ? Verdict::holds : Verdict::not_shown, "in_no_panel", "for " + std::to_string(proven) + " of the " + std::to_string(claim_.impossible.size()) + " types that are said to be in no panel it is proven that the quotas leave them no seat");
+    const auto shown = std::count_if(claim_.impossible.begin(), claim_.impossible.end(), [&](int type) { return proven.contains(type); });
+    const bool all = static_cast<std::size_t>(shown) == claim_.impossible.size();
+    say(all ? Verdict::holds : Verdict::not_shown, "in_no_panel", "for " + std::to_string(shown) + " of the " + std::to_string(claim_.impossible.size()) + " types that are said to be in no panel it is proven that the quotas leave them no seat");
   }
 
   void mixture() {
@@ -101,7 +103,7 @@ class Verifier {
     std::vector<double> seats(claim_.expected.size(), 0);
     double whole = 0, error = 0;
     for (std::size_t j = 0; j < claim_.mixture.size(); ++j) {
-      if (claim_.weights[j] < 0) return say(Verdict::fails, "mixture", "a weight is negative");
+      if (!(claim_.weights[j] >= 0)) return say(Verdict::fails, "mixture", "a weight is negative");
       whole += claim_.weights[j];
       for (const auto& [type, count] : claim_.mixture[j]) seats[static_cast<std::size_t>(type)] += claim_.weights[j] * count;
     }
@@ -126,7 +128,7 @@ class Verifier {
         short_of = std::max(short_of, promised - claim_.expected[t]);
         beyond = std::min(beyond, claim_.expected[t] - promised);
       }
-    if (beyond > seats_tolerance) return say(Verdict::fails, "lowest_chance", detail);
+    if (!(beyond <= seats_tolerance)) return say(Verdict::fails, "lowest_chance", detail);
     say(short_of < seats_tolerance && is_mixture_ ? Verdict::holds : Verdict::not_shown, "lowest_chance", detail);
   }
 
@@ -140,13 +142,14 @@ class Verifier {
       const auto at = "level " + std::to_string(++number_of_stage) + " (" + number(stage.level * unit_) + ")";
       if (!stage.proof.empty()) {
         const double bound = proven_bound(possible_, stage.proof, claim_.cap, held);
-        if (std::abs(bound - stage.level) > level_tolerance * std::max(1.0, stage.level)) return say(Verdict::fails, "further_levels", at + ": the multipliers prove " + number(bound * unit_));
+        if (!(std::abs(bound - stage.level) <= level_tolerance * std::max(1.0, stage.level))) return say(Verdict::fails, "further_levels", at + ": the multipliers prove " + number(bound * unit_));
       }
       for (const int type : stage.held) {
         const auto t = static_cast<std::size_t>(type);
         const bool stuck = stage.proof.empty() ? ceiling(possible_.types[t]) <= stage.level * (1 + level_tolerance) : weight_of(possible_.types[t], stage.proof) < weight_negative;
-        if (!stuck || held[t] >= 0) return say(Verdict::fails, "further_levels", at + ": nothing holds type " + std::to_string(type) + " there");
-        if (std::abs(claim_.expected[t] - stage.level * possible_.types[t].people * unit_) > seats_tolerance)
+        // A type without seats is no member of the level: it would stand in the count for one that is.
+        if (!stuck || held[t] >= 0 || possible_.types[t].seats_max == 0) return say(Verdict::fails, "further_levels", at + ": nothing holds type " + std::to_string(type) + " there");
+        if (!(std::abs(claim_.expected[t] - stage.level * possible_.types[t].people * unit_) <= seats_tolerance))
           return say(Verdict::fails, "further_levels", at + ": type " + std::to_string(type) + " has " + number(chance_level(t) * unit_));
         held[t] = stage.level;
         ++settled;

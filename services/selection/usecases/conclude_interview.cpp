@@ -25,6 +25,9 @@ Result<InterviewView> conclude_interview(Unit& unit, const ConcludeInterview& in
     const bool pass = input.outcome == InterviewOutcome::pass;
     SHOPPER_CHECK(move_candidate(unit, candidate, pass ? CandidateCommand::pass : CandidateCommand::fail,
                                  pass ? std::vector<std::string>{} : std::vector<std::string>{"INTERVIEW_BELOW_PASS_MARK"}));
+    // The pool of a committed draw is closed: who comes later is told, not left waiting for a draw that is over.
+    if (const auto draw = draw_of(unit.db, interview.programme_id); pass && draw && is_public(draw->state))
+      SHOPPER_CHECK(move_candidate(unit, candidate, CandidateCommand::leave_out, {"AFTER_THE_DRAW"}, {{"أُعلنت مجموعة السحب قبل اجتيازكم المقابلة", "The pool of the draw was committed before you passed the interview"}}));
   }
   return view_of(unit, interview);
 }

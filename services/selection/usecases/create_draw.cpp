@@ -30,7 +30,7 @@ Result<Facts> facts_for(Unit& unit, const std::string& programme_id) {
   return facts;
 }
 
-Result<ListChoice> checked_choice(const CreateDraw& input, bool imported) {
+Result<ListChoice> checked_choice(const CreateDraw& input, bool imported, Instant now) {
   FieldErrors errors;
   ListChoice choice;
   const auto method = procedure::method_named(input.method.empty() ? "leximin" : input.method);
@@ -43,7 +43,7 @@ Result<ListChoice> checked_choice(const CreateDraw& input, bool imported) {
   const bool usual = choice.method == sortition::Method::leximin && choice.cap.kind == sortition::Cap::Kind::automatic;
   errors.check(input.reason.size() <= reason_max_bytes, "/reason", "LENGTH", {"2000 بايت على الأكثر", "At most 2000 bytes"});
   errors.check(usual || !input.reason.empty(), "/reason", "REQUIRED", {"يُسجَّل سبب اختيار طريقة غير المعتادة", "Why it is not the usual method is put on record"});
-  procedure::check_sources(input.sources, errors);
+  procedure::check_sources(input.sources, now, errors);
   errors.check(input.salt_secret.empty() || imported, "/salt_secret", "IMPORT_ONLY", {"السر يصنعه النظام؛ لا يُعطى إلا لسحب مستورد", "The system makes the secret; only an imported draw brings its own"});
   errors.check(input.salt_secret.empty() || crypto::from_hex(input.salt_secret).size() == crypto::Key{}.size(), "/salt_secret", "FORMAT", {"64 رقماً ست عشرياً", "64 hexadecimal digits"});
   SHOPPER_CHECK(errors.result());
@@ -95,6 +95,7 @@ std::vector<std::pair<DrawPlace, Entrant>> placed(const std::string& draw_id, co
     place.application_id = entrant.id;
     place.identity_salt = procedure::salt_of(secret, "identity " + place.id);
     place.features_salt = procedure::salt_of(secret, "features " + place.id);
+    place.chance_salt = procedure::salt_of(secret, "chance " + place.id);
     place.features = entrant.features;
     auto identity = procedure::identity_commitment(place.identity_salt, entrant.id);
     drawn.emplace_back(std::move(identity), std::move(place), entrant);
@@ -121,7 +122,13 @@ std::vector<procedure::QuotaCell> quota_cells(const QuotaPlan& plan, const std::
   return cells;
 }
 
-procedure::PublicProof public_proof(const std::vector<DrawPlace>& places, const FairList& list, const QuotaPlan& plan, sortition::Method method) {
+std::string cap_kind(const ListChoice& choice) {
+  // The balanced cap is the method's own where it has one.
+  if (choice.method == sortition::Method::goldilocks || choice.cap.kind == sortition::Cap::Kind::automatic) return "automatic";
+  return choice.cap.kind == sortition::Cap::Kind::fixed ? "fixed" : "off";
+}
+
+procedure::PublicProof public_proof(const std::vector<DrawPlace>& places, const FairList& list, const QuotaPlan& plan, sortition::Method method, const crypto::Key& secret) {
   procedure::PublicProof proof;
   proof.format = procedure::proof_format;
   std::vector<procedure::ProofRow> labels;
@@ -129,23 +136,31 @@ procedure::PublicProof public_proof(const std::vector<DrawPlace>& places, const 
   proof.proof = procedure::proof_of(list.pool.problem(), method, list.lottery, procedure::with_limits(std::move(labels), list.pool));
   for (const auto& place : places)
     proof.places.push_back({procedure::identity_commitment(place.identity_salt, place.application_id), place.features_salt, place.features, place.household, place.employer,
-                            list.pool.type_of(static_cast<std::size_t>(place.number))});
+                            list.pool.type_of(static_cast<std::size_t>(place.number)), place.chance_salt});
+  for (const auto& panel : list.panels) {
+    proof.panel_salts.push_back(procedure::salt_of(secret, "panel " + std::to_string(proof.panels.size())));
+    proof.panels.emplace_back(panel.begin(), panel.end());
+  }
   return proof;
 }
 
 // Fills in what the list gives, and writes both documents.
-void describe(PreparedDraw& prepared, const FairList& list, const Facts& facts, sortition::Method method, const std::vector<Entrant>& entrants, procedure::Committed committed) {
+void describe(PreparedDraw& prepared, const FairList& list, const Facts& facts, sortition::Method method, const std::vector<Entrant>& entrants, const crypto::Key& secret, procedure::Committed committed) {
   auto& draw = prepared.draw;
-  const auto proof = public_proof(prepared.places, list, facts.plan, method);
+  const auto proof = public_proof(prepared.places, list, facts.plan, method, secret);
   const auto& proof_text = prepared.documents["proof"] = codec::dump(proof);
   const double unit = facts.plan.panel_size / static_cast<double>(entrants.size());
   std::vector<sortition::Chance> chances;
   for (const int count : list.appearances) chances.push_back({count / static_cast<double>(list.panels.size()), 1});
   const auto fair = sortition::fairness(std::move(chances));
-  for (const auto& panel : list.panels) committed.panels.emplace_back(panel.begin(), panel.end());
-  committed.list_sha256 = draw.list_sha256 = crypto::sha256_hex(codec::dump(committed.panels));
-  committed.appearances = list.appearances;
+  std::vector<std::string> panel_leaves, chance_leaves;
+  for (std::size_t j = 0; j < proof.panels.size(); ++j) panel_leaves.push_back(procedure::panel_leaf(proof.panels[j], proof.panel_salts[j]));
+  for (const auto& place : prepared.places) chance_leaves.push_back(procedure::chance_leaf(place.number, place.appearances, place.chance_salt));
+  committed.panels = draw.panels;
+  committed.list_root = draw.list_root = procedure::merkle_root(panel_leaves);
+  committed.chances_root = procedure::merkle_root(chance_leaves);
   committed.quotas = quota_cells(facts.plan, entrants);
+  committed.cap_kind = proof.proof.cap ? draw.cap_kind : "off";   // where the search had to give the cap up
   committed.cap = proof.proof.cap;
   draw.cap = list.lottery.cap;
   committed.lowest_chance = draw.lowest_chance = fair.lowest;
@@ -169,7 +184,7 @@ void report(PreparedDraw& prepared, const FairList& list, const Facts& facts, co
 }  // namespace
 
 Result<Done> prepare_create_draw(const Lookups& lookups, CreateDraw& input) {
-  SHOPPER_TRY(const auto choice, checked_choice(input, lookups.actor.imported()));
+  SHOPPER_TRY(const auto choice, checked_choice(input, lookups.actor.imported(), lookups.now));
   SHOPPER_TRY(const auto facts, lookups.read([&](Unit& unit) { return facts_for(unit, input.id); }));
   if (facts.pool.size() > static_cast<std::size_t>(entrants_max))
     return conflict("POOL_TOO_LARGE", fill({"في المجموعة أكثر من {} مرشح", "The pool has more than {} candidates"}, {std::to_string(entrants_max)}));
@@ -180,6 +195,8 @@ Result<Done> prepare_create_draw(const Lookups& lookups, CreateDraw& input) {
   draw.attempt = facts.attempt;
   draw.method = procedure::name_of(choice.method);
   draw.reason = input.reason.empty() ? "The usual method: leximin under the Goldilocks cap" : input.reason;
+  draw.imported = lookups.actor.imported();
+  draw.cap_kind = cap_kind(choice);
   draw.candidates = static_cast<int>(facts.pool.size());
   draw.size = facts.plan.panel_size;
   draw.reserve_places = facts.plan.reserve_size;
@@ -190,9 +207,10 @@ Result<Done> prepare_create_draw(const Lookups& lookups, CreateDraw& input) {
   draw.prepared_by = lookups.actor.subject;
   draw.prepared_at = lookups.now;
 
+  const auto secret = secret_of(input.salt_secret);
   procedure::Committed committed;
   std::vector<Entrant> entrants;
-  for (auto& [place, entrant] : placed(draw.id, facts.pool, secret_of(input.salt_secret))) prepared->places.push_back(std::move(place)), entrants.push_back(std::move(entrant));
+  for (auto& [place, entrant] : placed(draw.id, facts.pool, secret)) prepared->places.push_back(std::move(place)), entrants.push_back(std::move(entrant));
   const auto households = shared_numbers(entrants, &Entrant::household, 1), employers = shared_numbers(entrants, &Entrant::employer, facts.plan.employer_max > 0 ? facts.plan.employer_max : static_cast<int>(entrants.size()));
   for (std::size_t i = 0; i < entrants.size(); ++i) {
     auto& place = prepared->places[i];
@@ -203,6 +221,8 @@ Result<Done> prepare_create_draw(const Lookups& lookups, CreateDraw& input) {
   committed.draw_id = draw.id;
   committed.programme_id = draw.programme_id;
   committed.software = std::string("mystery-shopper ") + suite_version;
+  committed.imported = draw.imported;
+  committed.prepared_at = draw.prepared_at;
   committed.attempt = draw.attempt;
   committed.candidates = draw.candidates;
   committed.size = draw.size;
@@ -219,7 +239,7 @@ Result<Done> prepare_create_draw(const Lookups& lookups, CreateDraw& input) {
   const auto list = fair_list(entrants, facts.plan, choice, seed, &why);
   if (!list) return no_panel(facts.pool, facts.plan, why);
   for (auto& place : prepared->places) place.appearances = list->appearances[static_cast<std::size_t>(place.number)];
-  describe(*prepared, *list, facts, choice.method, entrants, std::move(committed));
+  describe(*prepared, *list, facts, choice.method, entrants, secret, std::move(committed));
   report(*prepared, *list, facts, choice, seed);
   input.prepared = std::move(prepared);
   return Done{};
@@ -234,7 +254,7 @@ Result<DrawView> create_draw(Unit& unit, const CreateDraw& input) {
   unit.db.insert(prepared.draw);
   for (const auto& place : prepared.places) unit.db.insert(place);
   for (const auto& [kind, content] : prepared.documents) unit.db.insert(DrawDocument{prepared.draw.id + "/" + kind, prepared.draw.id, content});
-  return view_of(prepared.draw);
+  return view_of(unit, prepared.draw);
 }
 
 }  // namespace shopper::selection

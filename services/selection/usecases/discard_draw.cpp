@@ -13,7 +13,7 @@ Result<DrawView> discard_draw(Unit& unit, const DiscardDraw& input) {
   ++draw.version;
   unit.db.update(draw);
   delete_computed(unit.db, draw.id);
-  return view_of(draw);
+  return view_of(unit, draw);
 }
 
 }  // namespace shopper::selection

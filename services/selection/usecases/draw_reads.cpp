@@ -6,14 +6,6 @@
 namespace shopper::selection {
 namespace {
 
-std::vector<int> numbers_of(const std::vector<DrawPlace>& places, const std::vector<std::string>& applications) {
-  std::map<std::string, int> by_application;
-  for (const auto& place : places) by_application.emplace(place.application_id, place.number);
-  std::vector<int> numbers;
-  for (const auto& application : applications) numbers.push_back(by_application.at(application));
-  return numbers;
-}
-
 Document json_document(std::string content, std::int64_t version) { return {"application/json", std::move(content), "", version}; }
 
 }  // namespace
@@ -30,11 +22,13 @@ Result<Draw> load_public_draw(Unit& unit, const std::string& id) {
   return draw;
 }
 
-DrawView view_of(const Draw& draw) {
+DrawView view_of(const Unit& unit, const Draw& draw) {
   DrawView view{draw, draw_lifecycle().legal(draw.state)};
+  if (draw.state == DrawState::entered && draw.entered_by != unit.actor.subject) view.value = view.evidence = view.source_reason = "", view.source = 0;
   // Both are one operation: the second person's entry confirms.
   for (auto& action : view.actions)
     if (action == "enter" || action == "confirm") action = "reveal";
+    else if (action == "set_aside") action = "set-aside";
   view.actions.erase(std::unique(view.actions.begin(), view.actions.end()), view.actions.end());
   return view;
 }
@@ -54,16 +48,16 @@ Result<Done> expect_no_draw(Unit& unit, const std::string& programme_id) {
 
 Result<DrawView> get_draw(Unit& unit, const ById& input) {
   SHOPPER_TRY(const auto draw, load_draw(unit, input.id));
-  return view_of(draw);
+  return view_of(unit, draw);
 }
 
 Result<Page<DrawView>> list_draws(Unit& unit, const ById& input) {
   Page<DrawView> page;
-  for (const auto& draw : draws_of(unit.db, input.id)) page.items.push_back(view_of(draw));
+  for (const auto& draw : draws_of(unit.db, input.id)) page.items.push_back(view_of(unit, draw));
   return page;
 }
 
-void write_certificate(Unit& unit, const Draw& draw) {
+void write_certificate(Unit& unit, const Draw& draw, const DrawnPanel* drawn) {
   procedure::Certificate certificate;
   certificate.format = procedure::certificate_format;
   certificate.state = to_string(draw.state == DrawState::drawn ? DrawState::drawn : DrawState::committed);
@@ -72,12 +66,9 @@ void write_certificate(Unit& unit, const Draw& draw) {
   certificate.committed = codec::parse<procedure::Committed>(document_of(unit, draw.id, "committed"));
   auto proof = codec::parse<procedure::PublicProof>(document_of(unit, draw.id, "proof"));
   if (procedure::is_anonymous(proof.proof)) certificate.proof = std::move(proof);
-  if (draw.state == DrawState::drawn) {
-    const auto places = places_of(unit.db, draw.id);
-    auto panel = numbers_of(places, draw.panel);
-    std::sort(panel.begin(), panel.end());
-    certificate.revealed = procedure::Revealed{draw.source, draw.value, draw.evidence, draw.source_reason, draw.entered_at, draw.confirmed_at, draw.drawn_index, std::move(panel), numbers_of(places, draw.reserve)};
-  }
+  if (drawn)
+    certificate.revealed = procedure::Revealed{draw.source, draw.value, draw.evidence, draw.source_reason, draw.entered_at, draw.confirmed_at, draw.drawn_index, drawn->panel, drawn->salt, drawn->path,
+                                               drawn->reserve, draw.superseded};
   unit.db.upsert(DrawDocument{draw.id + "/certificate", draw.id, codec::dump(certificate)});
 }
 
@@ -124,6 +115,10 @@ Result<Document> get_draw_receipt(Unit& unit, const ById& input) {
   receipt.household = place->household;
   receipt.employer = place->employer;
   receipt.path = procedure::merkle_path(committed.leaves, static_cast<std::size_t>(place->number));
+  std::vector<std::string> chances;
+  for (const auto& other : places_of(unit.db, draw.id)) chances.push_back(procedure::chance_leaf(other.number, other.appearances, other.chance_salt));
+  receipt.chance_salt = place->chance_salt;
+  receipt.chance_path = procedure::merkle_path(chances, static_cast<std::size_t>(place->number));
   receipt.appearances = place->appearances;
   receipt.panels = draw.panels;
   const auto among = [&](const std::vector<std::string>& ids) { return std::find(ids.begin(), ids.end(), candidate.id) != ids.end(); };

@@ -63,6 +63,13 @@ struct DiscardDraw {
   std::string reason;
   SHOPPER_FIELDS(DiscardDraw, id, expected_version, reason)
 };
+// What a value draws, by number; the reserve in the order of calling.
+struct DrawnPanel {
+  std::vector<int> panel;
+  std::string salt;
+  std::vector<std::string> path;
+  std::vector<int> reserve;
+};
 struct RevealDraw {
   std::string id;
   std::int64_t expected_version = 0;
@@ -70,7 +77,7 @@ struct RevealDraw {
   std::string value;
   std::string evidence;
   std::string reason;
-  std::optional<std::vector<int>> reserve;   // by prepare_reveal_draw, when this entry completes the draw: by number, in the order of calling
+  std::optional<DrawnPanel> drawn;   // by prepare_reveal_draw, when this entry completes the draw
   SHOPPER_FIELDS(RevealDraw, id, expected_version, source, value, evidence, reason)
 };
 struct GetDrawReport {
@@ -89,6 +96,8 @@ Result<Done> prepare_create_draw(const Lookups& lookups, CreateDraw& input);
 Result<DrawView> create_draw(Unit& unit, const CreateDraw& input);
 Result<DrawView> discard_draw(Unit& unit, const DiscardDraw& input);
 Result<DrawView> commit_draw(Unit& unit, const ByIdAndVersion& input);
+// Sets another person's entry aside, for a reason that is published.
+Result<DrawView> set_entry_aside(Unit& unit, const DiscardDraw& input);
 // Computes the reserve when this entry completes the draw.
 Result<Done> prepare_reveal_draw(const Lookups& lookups, RevealDraw& input);
 // Takes the value from outside; the second person's equal entry draws the panel and makes the offers.
@@ -106,9 +115,10 @@ Result<Document> get_draw_receipt(Unit& unit, const ById& input);
 Result<Draw> load_draw(Unit& unit, const std::string& id);
 // Hidden from everybody until it is committed.
 Result<Draw> load_public_draw(Unit& unit, const std::string& id);
-DrawView view_of(const Draw& draw);
+// What one person has entered is shown to nobody else, so that whoever confirms looks for herself.
+DrawView view_of(const Unit& unit, const Draw& draw);
 // Writes what everybody may read of the draw: when it is committed, and when it is drawn.
-void write_certificate(Unit& unit, const Draw& draw);
+void write_certificate(Unit& unit, const Draw& draw, const DrawnPanel* drawn = nullptr);
 // The draw's document of that kind: PreparedDraw's, and "certificate" once it is committed.
 std::string document_of(Unit& unit, const std::string& draw_id, const std::string& kind);
 // Where the programme's quotas and pool are fixed: what is said of a draw that stands in the way of changes.

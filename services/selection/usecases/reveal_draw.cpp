@@ -1,5 +1,5 @@
-#include "selection/domain/fair_list.h"
-#include "selection/procedure/certificate.h"
+#include "selection/procedure/merkle.h"
+#include "selection/procedure/reserve.h"
 #include "selection/usecases/draws.h"
 
 namespace shopper::selection {
@@ -7,21 +7,8 @@ namespace {
 
 EnteredValue entered_by(const RevealDraw& input) { return {input.source, input.value, input.evidence, input.reason}; }
 
-std::string shared_key(int number) { return number > 0 ? std::to_string(number) : ""; }
-
-std::vector<Entrant> entrants_of(const std::vector<DrawPlace>& places) {
-  std::vector<Entrant> all;
-  for (const auto& place : places) all.push_back({place.application_id, place.features, shared_key(place.household), shared_key(place.employer)});
-  return all;
-}
-
-std::vector<int> panel_at(Unit& unit, const Draw& draw, int index) {
-  const auto committed = codec::parse<procedure::Committed>(document_of(unit, draw.id, "committed"));
-  return committed.panels.at(static_cast<std::size_t>(index));
-}
-
 int index_for(const Draw& draw, const std::string& value, int source) {
-  return static_cast<int>(procedure::index_of(draw.sources[static_cast<std::size_t>(source)].kind, value, draw.list_sha256, static_cast<std::size_t>(draw.panels)));
+  return static_cast<int>(procedure::index_of(draw.sources[static_cast<std::size_t>(source)].kind, value, draw.list_root, static_cast<std::size_t>(draw.panels)));
 }
 
 Result<PanelMember> seated(Unit& unit, const Candidate& candidate, Seat seat, int rank) {
@@ -31,7 +18,7 @@ Result<PanelMember> seated(Unit& unit, const Candidate& candidate, Seat seat, in
   member.shopper = candidate.applicant;
   member.seat = seat;
   member.rank = rank;
-  member.features = candidate.features;
+  member.features = candidate.features;   // as committed: see correct_candidate
   member.conflicts = candidate.conflicts;
   member.household = candidate.household;
   member.employer = candidate.employer;
@@ -77,10 +64,10 @@ Result<Done> seat_everybody(Unit& unit, const Draw& draw, const std::vector<Draw
 
 Result<Done> prepare_reveal_draw(const Lookups& lookups, RevealDraw& input) {
   struct Facts {
-    Draw draw;
-    std::vector<Entrant> entrants;
-    QuotaPlan plan;
-    std::vector<int> panel;
+    procedure::Committed committed;
+    procedure::PublicProof proof;
+    std::size_t index = 0;
+    std::string value;
   };
   std::optional<Facts> completing;
   SHOPPER_CHECK(lookups.read([&](Unit& unit) -> Result<Done> {
@@ -90,22 +77,27 @@ Result<Done> prepare_reveal_draw(const Lookups& lookups, RevealDraw& input) {
     SHOPPER_TRY(const auto entered, checked_value(draw, entered_by(input), lookups.now));
     SHOPPER_TRY(const auto confirmed, confirms(draw, entered, lookups.actor.subject));
     if (!confirmed) return Done{};
-    SHOPPER_TRY(auto plan, load_plan(unit, draw.programme_id));
-    auto panel = panel_at(unit, draw, index_for(draw, entered.value, entered.source));
-    completing = Facts{draw, entrants_of(places_of(unit.db, draw.id)), std::move(plan), std::move(panel)};
+    completing = Facts{codec::parse<procedure::Committed>(document_of(unit, draw.id, "committed")), codec::parse<procedure::PublicProof>(document_of(unit, draw.id, "proof")),
+                       static_cast<std::size_t>(index_for(draw, entered.value, entered.source)), entered.value};
     return Done{};
   }));
   if (!completing) return Done{};
-  const auto pool = engine_pool(completing->entrants, completing->plan);
-  const std::vector<std::uint32_t> panel(completing->panel.begin(), completing->panel.end());
-  const auto reserve = reserve_for(pool, panel, completing->plan.reserve_size, "reserve " + completing->draw.list_sha256 + " " + completing->draw.value);
-  input.reserve.emplace(reserve.begin(), reserve.end());
+  DrawnPanel drawn;
+  const auto& [committed, proof, index, value] = *completing;
+  drawn.panel = proof.panels.at(index);
+  drawn.salt = proof.panel_salts.at(index);
+  std::vector<std::string> leaves;
+  for (std::size_t j = 0; j < proof.panels.size(); ++j) leaves.push_back(procedure::panel_leaf(proof.panels[j], proof.panel_salts[j]));
+  drawn.path = procedure::merkle_path(leaves, index);
+  drawn.reserve = procedure::drawn_reserve(committed, proof.places, drawn.panel, value);
+  input.drawn = std::move(drawn);
   return Done{};
 }
 
 Result<DrawView> reveal_draw(Unit& unit, const RevealDraw& input) {
   SHOPPER_TRY(auto draw, load_draw(unit, input.id));
   SHOPPER_CHECK(expect_version(draw.version, input.expected_version));
+  SHOPPER_CHECK(expect_same_way(draw, unit.actor.imported()));
   // Legality before the value: of a draw that is not committed there is nothing to reveal.
   SHOPPER_CHECK(draw_lifecycle().next(draw.state, draw.state == DrawState::committed ? DrawCommand::enter : DrawCommand::confirm));
   SHOPPER_TRY(const auto entered, checked_value(draw, entered_by(input), unit.now));
@@ -113,6 +105,7 @@ Result<DrawView> reveal_draw(Unit& unit, const RevealDraw& input) {
   SHOPPER_TRY(draw.state, draw_lifecycle().next(draw.state, confirmed ? DrawCommand::confirm : DrawCommand::enter));
   ++draw.version;
   if (!confirmed) {
+    if (!draw.entered_by.empty()) draw.superseded.push_back({draw.source, draw.value, draw.entered_at, "Corrected by who entered it"});
     draw.source = entered.source;
     draw.value = entered.value;
     draw.evidence = entered.evidence;
@@ -120,19 +113,20 @@ Result<DrawView> reveal_draw(Unit& unit, const RevealDraw& input) {
     draw.entered_by = unit.actor.subject;
     draw.entered_at = unit.now;
     unit.db.update(draw);
-    return view_of(draw);
+    return view_of(unit, draw);
   }
   draw.confirmed_by = unit.actor.subject;
   draw.confirmed_at = unit.now;
   draw.drawn_index = index_for(draw, draw.value, draw.source);
   const auto places = places_of(unit.db, draw.id);
   const auto application = [&](int number) { return places.at(static_cast<std::size_t>(number)).application_id; };
-  for (const int number : panel_at(unit, draw, draw.drawn_index)) draw.panel.push_back(application(number));
-  for (const int number : input.reserve.value()) draw.reserve.push_back(application(number));
+  const auto& drawn = input.drawn.value();
+  for (const int number : drawn.panel) draw.panel.push_back(application(number));
+  for (const int number : drawn.reserve) draw.reserve.push_back(application(number));
   unit.db.update(draw);
-  write_certificate(unit, draw);
+  write_certificate(unit, draw, &drawn);
   SHOPPER_CHECK(seat_everybody(unit, draw, places));
-  return view_of(draw);
+  return view_of(unit, draw);
 }
 
 }  // namespace shopper::selection

@@ -107,6 +107,8 @@ create table draw (
   state text not null check (state in ('prepared', 'committed', 'entered', 'drawn', 'discarded')),
   method text not null,
   reason text not null,
+  imported integer not null,
+  cap_kind text not null,
   cap real not null,
   candidates integer not null,
   size integer not null,
@@ -121,7 +123,7 @@ create table draw (
   quota_plan_version integer not null,
   input_sha256 text not null,
   commitment_sha256 text not null,
-  list_sha256 text not null,
+  list_root text not null,
   sources text not null,
   prepared_by text not null,
   prepared_at integer not null,
@@ -135,6 +137,7 @@ create table draw (
   entered_at integer not null,
   confirmed_by text not null,
   confirmed_at integer not null,
+  superseded text not null,
   drawn_index integer not null,
   panel text not null,
   reserve text not null
@@ -144,7 +147,7 @@ create unique index draw_programme on draw (programme_id) where state <> 'discar
 -- What was committed before the randomness stays as it was.
 create trigger draw_committed before update on draw
   when old.state in ('committed', 'entered', 'drawn')
-    and (new.commitment_sha256 <> old.commitment_sha256 or new.list_sha256 <> old.list_sha256 or new.sources <> old.sources or new.state in ('prepared', 'discarded'))
+    and (new.commitment_sha256 <> old.commitment_sha256 or new.list_root <> old.list_root or new.sources <> old.sources or new.state in ('prepared', 'discarded'))
   begin select raise(abort, 'a committed draw does not change'); end;
 create trigger draw_drawn before update on draw when old.state = 'drawn' begin select raise(abort, 'the draw is done'); end;
 
@@ -161,6 +164,7 @@ create table draw_place (
   application_id text not null references candidate (id),
   identity_salt text not null,
   features_salt text not null,
+  chance_salt text not null,
   features text not null,
   household integer not null,
   employer integer not null,
