@@ -173,7 +173,7 @@ TEST_CASE("draw verify: a certificate holds as it was made, and not when anythin
   CHECK(changed("/proof/rows/0/max", 3) == 1);
   CHECK(changed("/proof/expected_seats/0", 9) == 1);
   CHECK(changed("/proof/levels/0/level", 0.1) == 1);
-  CHECK(changed("/proof/weights/0", -0.5) == 1);
+  CHECK(changed("/proof/weights/0", -0.5) == 3);
   // What is no certificate is said to be none, whatever it is.
   for (const char* text : {"", "{}", "[]", "nonsense", R"({"format":"shopper-draw-certificate/1"})"}) CHECK(verified(text).first == 3);
   CHECK(changed("/proof/types/0/rows", Json::array({99})) == 3);
