@@ -43,8 +43,8 @@ bool counts_in(const Type& type, int row) { return std::binary_search(type.rows.
 class Table {
  public:
   Table(const Problem& problem, const Appearances& appearances, int panels, Random& random)
-      : problem_(problem), random_(random), panels_(static_cast<std::size_t>(panels)), size_(static_cast<std::size_t>(problem.seats)), rows_(problem.rows.size()), spare_(appearances.down), removable_(problem.types.size(), 0) {
-    for (const int t : appearances.up) removable_[static_cast<std::size_t>(t)] = 1;
+      : problem_(problem), random_(random), panels_(static_cast<std::size_t>(panels)), size_(static_cast<std::size_t>(problem.seats)), rows_(problem.rows.size()), spare_(appearances.down), removable_(problem.types.size(), 0), least_each_(appearances.least_each) {
+    for (const int t : appearances.up) removable_[static_cast<std::size_t>(t)] = has_more_than_least(t, appearances.whole[static_cast<std::size_t>(t)]);
     seats_.resize(panels_ * size_);
     held_.assign(panels_ * rows_, 0);
     where_.resize(problem.types.size());
@@ -73,7 +73,7 @@ class Table {
       const auto seats = where_[t].size();
       if (seats == 0 || seats >= panels_ * static_cast<std::size_t>(problem_.types[t].seats_max)) continue;
       spare_.push_back(static_cast<int>(t));
-      ++removable_[t];
+      removable_[t] += has_more_than_least(static_cast<int>(t), static_cast<long>(seats) - removable_[t]);
     }
     return turned(100) || replaced();
   }
@@ -94,6 +94,7 @@ class Table {
   }
 
  private:
+  bool has_more_than_least(int t, long seats) const { return seats > least_each_ * type(t).people; }
   const Type& type(int t) const { return problem_.types[static_cast<std::size_t>(t)]; }
   long violation(std::size_t panel) const {
     long sum = 0;
@@ -124,9 +125,11 @@ class Table {
     std::vector<long> missing(problem_.types.size(), 0);
     for (const auto panel : broken_)
       for (std::size_t seat = panel * size_; seat < (panel + 1) * size_; ++seat) ++missing[static_cast<std::size_t>(seats_[seat])];
+    std::vector<bool> scarce;
+    for (std::size_t t = 0; t < where_.size(); ++t) scarce.push_back(!has_more_than_least(static_cast<int>(t), static_cast<long>(where_[t].size())));
     while (!broken_.empty()) {
       const auto panel = broken_.back();
-      const auto made = missing_panel(missing, static_cast<long>(broken_.size()));
+      const auto made = missing_panel(missing, scarce, static_cast<long>(broken_.size()));
       if (!made) return false;
       auto seat = panel * size_;
       for (const auto& [t, count] : *made) {
@@ -143,7 +146,7 @@ class Table {
     return true;
   }
 
-  std::optional<Panel> missing_panel(const std::vector<long>& missing, long panels_left) const {
+  std::optional<Panel> missing_panel(const std::vector<long>& missing, const std::vector<bool>& scarce, long panels_left) const {
     selection::IntegerProgram program;
     std::vector<selection::Term> everybody;
     std::vector<std::vector<selection::Term>> rows(rows_);
@@ -153,7 +156,9 @@ class Table {
       // Its even part of what is missing, and more only for want of others; types that never appear stay away.
       const int due = static_cast<int>(std::clamp<long>((missing[t] + panels_left - 1) / panels_left, 0, most));
       const int beyond_max = where_[t].empty() ? 0 : most - due;
-      variables.emplace_back(program.add_variable(0, due, 1), program.add_variable(0, beyond_max, -1));
+      // Who has least is the last to be given less.
+      const double worth = scarce[t] ? 5 : 1;
+      variables.emplace_back(program.add_variable(0, due, worth), program.add_variable(0, beyond_max, -1));
       for (const int variable : {variables.back().first, variables.back().second}) {
         everybody.push_back({variable, 1});
         for (const int row : problem_.types[t].rows) rows[static_cast<std::size_t>(row)].push_back({variable, 1});
@@ -327,6 +332,7 @@ class Table {
   std::vector<bool> rivals_;                      // by row and row
   std::vector<int> spare_;                        // types that may appear once more, as often as they are here
   std::vector<int> removable_;                    // by type: how many appearances less it may have
+  long least_each_;                               // appearances of each person that a type keeps
   long violation_ = 0;                            // of all panels
   std::vector<std::size_t> broken_, mine_;
   std::vector<int> place_;                        // a panel's place among the broken, or -1
@@ -339,7 +345,7 @@ std::optional<Appearances> whole_appearances(const Problem& problem, const std::
   std::vector<Row> rows;
   for (const auto& row : problem.rows) rows.push_back({row.min * panels, static_cast<int>(std::min<long>(1L * row.max * panels, 1L << 30))});
   Appearances made;
-  auto& [whole, up, down] = made;
+  auto& [whole, up, down, least_each] = made;
   whole.resize(expected.size());
   std::vector<long> held(rows.size(), 0);
   double carried = random.unit();

@@ -15,6 +15,7 @@ namespace shopper::sortition {
 struct Appearances {
   std::vector<long> whole;
   std::vector<int> up, down;   // types whose number was rounded up, and down; the others' was whole
+  long least_each = 0;         // a type that has this much for each of its people keeps it while panels are mended by swaps
 };
 
 // Which types are rounded up is drawn by systematic sampling, with the chance of their remainders, and changed as far as the sums of the rows

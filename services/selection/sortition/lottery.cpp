@@ -8,6 +8,7 @@
 
 #include "selection/sortition/column_generation.h"
 #include "selection/sortition/deal.h"
+#include "selection/sortition/favour.h"
 #include "selection/sortition/nash.h"
 #include "selection/sortition/polytope.h"
 #include "selection/sortition/relaxation.h"
@@ -44,11 +45,16 @@ Problem face_of(Problem problem, const std::vector<double>& expected) {
   return problem;
 }
 
-std::optional<std::vector<Panel>> dealt(const Problem& problem, const std::vector<double>& expected, int panels, Random& random) {
+// A list is rounded in favour of those who have least; where that cannot be dealt, and for panels that only prove, to the nearest.
+enum class Rounding { favouring, nearest };
+
+std::optional<std::vector<Panel>> dealt(const Problem& problem, const std::vector<double>& expected, int panels, Rounding rounding, Random& random) {
   constexpr int attempts = 2;
-  for (int attempt = 0; attempt < attempts; ++attempt) {
-    const auto appearances = whole_appearances(problem, expected, panels, random);
+  for (int attempt = rounding == Rounding::favouring ? -1 : 0; attempt < attempts; ++attempt) {
+    const auto favoured = attempt < 0 ? favour_lowest(problem, expected, panels) : Favoured{expected, 0};
+    auto appearances = whole_appearances(problem, favoured.seats, panels, random);
     if (!appearances) continue;
+    appearances->least_each = favoured.least;
     auto made = deal(problem, *appearances, panels, random);
     if (made && std::all_of(made->begin(), made->end(), [&](const Panel& panel) { return is_panel(problem, panel); })) return made;
   }
@@ -109,7 +115,7 @@ class Procedure {
     lottery_.seconds.point = watch_.lap_s();
     tell("panels", 0);
     face_ = face_of(barred_, lottery_.expected);
-    if (auto list = dealt(face_, lottery_.expected, options_.panels, random_)) lottery_.panels = std::move(*list);
+    if (auto list = dealt(face_, lottery_.expected, options_.panels, Rounding::favouring, random_)) lottery_.panels = std::move(*list);
     lottery_.seconds.panels = watch_.lap_s();
     tell("certificate", 0);
     if (lottery_.panels.empty() || !certify())
@@ -186,7 +192,7 @@ class Procedure {
       }
       const double missing = wanted * (attempt + 1) - static_cast<double>(certificate.panels.size());
       if (wanted > proof_panels_max || (attempt > 0 && missing < 0)) break;
-      if (const int more = static_cast<int>(std::max(missing, 200.0)); auto panels = dealt(face_, lottery_.expected, more, random_))
+      if (const int more = static_cast<int>(std::max(missing, 200.0)); auto panels = dealt(face_, lottery_.expected, more, Rounding::nearest, random_))
         certificate.panels.insert(certificate.panels.end(), panels->begin(), panels->end());
       else break;
       tell("certificate", (attempt + 1.0) / attempts);
