@@ -34,8 +34,12 @@ inline constexpr const char* offline_certificate_format = "shopper-draw-certific
 // The SHA-256 of a list of panels by type, as it stands in a certificate.
 std::string list_sha256(const std::vector<std::vector<int>>& list);
 
-OfflineCertificate offline_certificate(const DrawInput& input, shopper::sortition::Method method, const shopper::sortition::Lottery& lottery, DrawnNumber drawn, const std::string& respondents,
-                                       const std::string& categories);
+FileHashes hashes_of(const std::string& respondents, const std::string& categories);
+
+OfflineCertificate offline_certificate(const DrawInput& input, shopper::sortition::Method method, const shopper::sortition::Lottery& lottery, DrawnNumber drawn, const FileHashes& files);
+
+// That the panel drawn is the one which list and seed give.
+shopper::sortition::Check check_drawn(const std::vector<std::vector<int>>& list, const DrawnNumber& drawn);
 
 // The checks of such a certificate; nothing when its numbers do not fit together, and `reason` says which.
 std::optional<std::vector<shopper::sortition::Check>> check_offline(const OfflineCertificate& certificate, std::string& reason);

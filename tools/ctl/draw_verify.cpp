@@ -2,6 +2,7 @@
 
 #include "draw.h"
 #include "draw_certificate.h"
+#include "draw_two_stage.h"
 #include "platform/codec/json.h"
 #include "selection/procedure/check.h"
 
@@ -48,10 +49,10 @@ std::vector<Check> checks_of(const std::string& file, const std::string& proof_f
     for (auto& check : procedure::check_receipt(certificate, exactly<procedure::Receipt>(receipt_file, text_of(receipt_file), procedure::receipt_format))) checks.push_back(std::move(check));
     return checks;
   }
-  const auto certificate = exactly<OfflineCertificate>(file, text, offline_certificate_format);
   if (!proof_file.empty() || !receipt_file.empty() || !commitment.empty()) throw Unusable{file, "--proof, --receipt and --commitment belong to the certificate of a public draw"};
   std::string reason;
-  auto checks = check_offline(certificate, reason);
+  auto checks = format == two_stage_certificate_format ? check_two_stage(exactly<TwoStageCertificate>(file, text, two_stage_certificate_format), reason)
+                                                       : check_offline(exactly<OfflineCertificate>(file, text, offline_certificate_format), reason);
   if (!checks) throw Unusable{file, reason};
   return std::move(*checks);
 }
@@ -85,7 +86,7 @@ int draw_verify(Arguments arguments) {
     const auto* word = words[static_cast<int>(check.verdict)];
     fails |= check.verdict == Verdict::fails, shown &= check.verdict == Verdict::holds;
     list.push_back({{"check", check.name}, {"verdict", check.verdict == Verdict::holds ? "holds" : check.verdict == Verdict::fails ? "fails" : "not_shown"}, {"detail", check.detail}});
-    if (!arguments.json) std::cout << word << std::string(11 - std::string(word).size(), ' ') << check.name << std::string(16 - check.name.size(), ' ') << plain(check.detail) << "\n";
+    if (!arguments.json) std::cout << word << std::string(11 - std::string(word).size(), ' ') << check.name << std::string(18 - check.name.size(), ' ') << plain(check.detail) << "\n";
   }
   const char* conclusion = fails ? "The certificate does not hold." : shown ? "Everything holds: the panel is what the fair procedure gives." : "What is shown holds; not everything is shown.";
   if (arguments.json) std::cout << Json{{"checks", list}, {"holds", !fails}, {"complete", shown}}.dump() << "\n";

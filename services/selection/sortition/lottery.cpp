@@ -107,12 +107,7 @@ class Procedure {
   Procedure(const Problem& problem, const Options& options) : problem_(problem), options_(options), random_(options.seed), barred_(problem) {}
 
   Outcome run() {
-    if (problem_.seats < 1 || problem_.people() < problem_.seats) return {std::nullopt, Refusal::too_few_people};
-    tell("point", 0);
-    if (!bar_impossible_types()) return {std::nullopt, Refusal::quotas_impossible};
-    if (!find_cap()) return {std::nullopt, Refusal::not_resolved};
-    if (!find_point()) return {std::nullopt, without_point()};
-    lottery_.seconds.point = watch_.lap_s();
+    if (const auto refusal = found_point()) return {std::nullopt, *refusal};
     tell("panels", 0);
     face_ = face_of(barred_, lottery_.expected);
     if (auto list = dealt(face_, lottery_.expected, options_.panels, Rounding::favouring, random_)) lottery_.panels = std::move(*list);
@@ -124,7 +119,29 @@ class Procedure {
     return finished();
   }
 
+  Outcome run_point() {
+    if (const auto refusal = found_point()) return {std::nullopt, *refusal};
+    take_bound();
+    lottery_.certificate.reached = lottery_.certificate.bound;
+    return {std::move(lottery_), {}};
+  }
+
  private:
+  std::optional<Refusal> found_point() {
+    if (problem_.seats < 1 || problem_.people() < problem_.seats) return Refusal::too_few_people;
+    tell("point", 0);
+    if (!bar_impossible_types()) return Refusal::quotas_impossible;
+    if (!find_cap()) return Refusal::not_resolved;
+    if (!find_point()) return without_point();
+    lottery_.seconds.point = watch_.lap_s();
+    return std::nullopt;
+  }
+
+  void take_bound() {
+    auto& certificate = lottery_.certificate;
+    if (!certificate.stages.empty() && !certificate.stages[0].proof.empty()) certificate.bound = proven_bound(barred_, certificate.stages[0].proof, lottery_.cap);
+  }
+
   void tell(const char* step, double done) const {
     if (options_.progress) options_.progress(step, done);
   }
@@ -247,7 +264,7 @@ class Procedure {
     auto& certificate = lottery_.certificate;
     // The search may have barred more types, or widened the cap; the multipliers prove a bound whatever they were made for.
     for (const int type : lottery_.impossible) barred_.types[static_cast<std::size_t>(type)].seats_max = 0;
-    if (!certificate.stages.empty() && !certificate.stages[0].proof.empty()) certificate.bound = proven_bound(barred_, certificate.stages[0].proof, lottery_.cap);
+    take_bound();
     // What was proven of fractional panels says nothing of whole ones' further levels, or of another method's point.
     if (lottery_.whole_search || options_.method == Method::nash) certificate.stages.resize(std::min<std::size_t>(certificate.stages.size(), 1));
     lottery_.appearances.assign(problem_.types.size(), 0);
@@ -280,5 +297,7 @@ class Procedure {
 }  // namespace
 
 Outcome fair_lottery(const Problem& problem, const Options& options) { return Procedure(problem, options).run(); }
+
+Outcome fair_chances(const Problem& problem, const Options& options) { return Procedure(problem, options).run_point(); }
 
 }  // namespace shopper::sortition

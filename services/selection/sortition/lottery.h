@@ -69,4 +69,7 @@ struct Outcome {
 
 Outcome fair_lottery(const Problem& problem, const Options& options);
 
+// The fair point alone: expected seats, cap, impossible types, levels and bound, without a list or a mixture. For pools that are drawn in two stages.
+Outcome fair_chances(const Problem& problem, const Options& options);
+
 }  // namespace shopper::sortition

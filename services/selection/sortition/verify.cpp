@@ -10,7 +10,7 @@ namespace {
 
 using Verdict = Check::Verdict;
 
-constexpr double whole_seat_tolerance = 1e-6, seats_tolerance = 1e-7, level_tolerance = 1e-6, weight_negative = -1e-9;
+constexpr double whole_seat_tolerance = 1e-6, seats_tolerance = 1e-7, level_tolerance = 1e-6, weight_negative = -1e-9, point_tolerance = 1e-6;
 // Rounding moves a type by less than one appearance a member; where the last panels were hard to mend, by some more.
 constexpr double appearances_tolerance = 5;
 
@@ -41,6 +41,15 @@ class Verifier {
     cap();
     in_no_panel();
     mixture();
+    lowest_chance();
+    further_levels();
+    return std::move(checks_);
+  }
+
+  std::vector<Check> run_point() {
+    point();
+    cap();
+    in_no_panel();
     lowest_chance();
     further_levels();
     return std::move(checks_);
@@ -109,8 +118,23 @@ class Verifier {
     }
     for (std::size_t t = 0; t < seats.size(); ++t) error = std::max(error, std::abs(seats[t] - claim_.expected[t]));
     const bool holds = std::abs(whole - 1) < seats_tolerance && error < seats_tolerance;
-    is_mixture_ = holds;
+    is_attained_ = holds;
     say(holds ? Verdict::holds : Verdict::fails, "mixture", "the weighted panels give everybody the chance that is told, within " + number(error) + " seats a type");
+  }
+
+  void point() {
+    std::vector<double> held(claim_.problem.rows.size(), 0);
+    double seats = 0, off = 0;
+    for (std::size_t t = 0; t < claim_.expected.size(); ++t) {
+      const double expected = claim_.expected[t];
+      seats += expected;
+      off = std::max({off, -expected, expected - possible_.types[t].seats_max});
+      for (const int row : claim_.problem.types[t].rows) held[static_cast<std::size_t>(row)] += expected;
+    }
+    off = std::max(off, std::abs(seats - claim_.problem.seats));
+    for (std::size_t r = 0; r < held.size(); ++r) off = std::max({off, claim_.problem.rows[r].min - held[r], held[r] - claim_.problem.rows[r].max});
+    is_attained_ = off < point_tolerance;
+    say(is_attained_ ? Verdict::holds : Verdict::fails, "point", "the expected seats keep every quota, within " + number(off) + " seats");
   }
 
   void lowest_chance() {
@@ -129,7 +153,7 @@ class Verifier {
         beyond = std::min(beyond, claim_.expected[t] - promised);
       }
     if (!(beyond <= seats_tolerance)) return say(Verdict::fails, "lowest_chance", detail);
-    say(short_of < seats_tolerance && is_mixture_ ? Verdict::holds : Verdict::not_shown, "lowest_chance", detail);
+    say(short_of < seats_tolerance && is_attained_ ? Verdict::holds : Verdict::not_shown, "lowest_chance", detail);
   }
 
   // Level after level: the bound of the open types equals the level, and who is held there can have no more.
@@ -155,7 +179,7 @@ class Verifier {
         ++settled;
       }
     }
-    const bool holds = settled == wanted && is_mixture_;
+    const bool holds = settled == wanted && is_attained_;
     say(holds ? Verdict::holds : Verdict::not_shown, "further_levels",
         holds ? "no lottery raises anybody without lowering somebody who has less: " + std::to_string(claim_.stages.size()) + " levels proven"
               : std::to_string(settled) + " of " + std::to_string(wanted) + " types are proven to have the most they can");
@@ -164,7 +188,7 @@ class Verifier {
   const Claim& claim_;
   const double unit_;   // the chance of a draw without quotas
   Problem possible_;
-  bool is_mixture_ = false;
+  bool is_attained_ = false;   // the expected seats can be had: by the mixture, or as a point of the fractional panels
   std::vector<Check> checks_;
 };
 
@@ -173,5 +197,7 @@ class Verifier {
 double bound_of_lowest(const Claim& claim) { return Verifier(claim).bound(); }
 
 std::vector<Check> verify(const Claim& claim) { return Verifier(claim).run(); }
+
+std::vector<Check> verify_point(const Claim& claim) { return Verifier(claim).run_point(); }
 
 }  // namespace shopper::sortition

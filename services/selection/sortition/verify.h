@@ -23,7 +23,7 @@ struct Claim {
 
 struct Check {
   enum class Verdict { holds, fails, not_shown } verdict = Verdict::fails;
-  std::string name;     // stable: panels, list_shares, cap, in_no_panel, mixture, lowest_chance, further_levels
+  std::string name;     // stable: panels, list_shares, cap, in_no_panel, mixture, lowest_chance, further_levels; point
   std::string detail;   // in English, with the numbers
 };
 
@@ -33,5 +33,9 @@ double bound_of_lowest(const Claim& claim);
 
 // All checks, in that order. `not_shown`: the claim brings nothing that would prove it.
 std::vector<Check> verify(const Claim& claim);
+
+// Of a claim without panels: that the expected seats keep every row (`point`), and that no lottery gives better chances: cap, in_no_panel,
+// lowest_chance, further_levels. That whole panels attain them is not said.
+std::vector<Check> verify_point(const Claim& claim);
 
 }  // namespace shopper::sortition
