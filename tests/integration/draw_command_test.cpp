@@ -230,6 +230,101 @@ TEST_CASE("draw run: no more colleagues sit together than the limit allows", "[d
   CHECK(where(missing) == std::set<std::string>{"R.csv:1:firm"});
 }
 
+TEST_CASE("draw run: in two stages, a shortlist by the seed and a certificate of both", "[draw]") {
+  Bench bench;
+  const std::vector<std::string> options{"--seed", "0a", "--household", "home", "--two-stage", "on", "--shortlist", "30"};
+  auto with = options;
+  with.insert(with.end(), {"--certificate", bench.file("made.json"), "--list", bench.file("list.json")});
+  const auto drawn = bench.run(people(), quotas, with);
+  INFO(drawn.errors);
+  REQUIRE(drawn.code == 0);
+  const auto& answer = drawn.answer;
+  const auto& stages = answer["two_stage"];
+  CHECK(answer["certified"] == true);
+  CHECK(answer["panel"].size() == 10);
+  CHECK(stages["shortlist"].size() == 30);
+  std::set<std::string> shortlist;
+  for (const auto& id : stages["shortlist"]) shortlist.insert(id.get<std::string>());
+  CHECK(shortlist.size() == 30);
+  for (const char* part : {"panel", "reserve"})
+    for (const auto& id : answer[part]) CHECK(shortlist.contains(id.get<std::string>()));
+  double sum = 0;
+  int seats = 0;
+  for (const auto& [id, p] : answer["probabilities"].items()) sum += p.get<double>(), seats += answer["appearances"][id].get<int>();
+  CHECK(sum == Approx(10));
+  CHECK(seats == 10'000);
+  for (const auto& type : stages["types"]) CHECK(type["expected_chance"].get<double>() <= type["shortlist_chance"].get<double>() + 1e-9);
+  const auto again = bench.run(people(), quotas, options);
+  for (const char* part : {"panel", "reserve", "two_stage"}) CHECK(again.answer[part] == answer[part]);
+  // Small pools are drawn from a list as before; other methods have no first stage.
+  CHECK_FALSE(bench.run(people(), quotas, {"--seed", "0a"}).answer.contains("two_stage"));
+  CHECK(bench.run(people(), quotas, {"--two-stage", "on", "--method", "nash"}).code == 2);
+  CHECK(bench.run(people(), quotas, {"--two-stage", "maybe"}).code == 2);
+  CHECK(bench.run(people(), quotas, {"--shortlist", "9"}).code == 2);
+
+  const auto verified = [&](const Json& json) {
+    write_file(bench.file("certificate.json"), json.dump());
+    Process process(Harness::program("shopperctl"), {"--json", "draw", "verify", bench.file("certificate.json")}, bench.file("out"), bench.file("err"));
+    const int code = process.wait();
+    return std::pair(code, Json::parse(process.output(), nullptr, false));
+  };
+  const auto text = read_file(bench.file("made.json"));
+  CHECK(text.find("p17") == std::string::npos);
+  const auto made = Json::parse(text);
+  const auto [code, report] = verified(made);
+  INFO(report.dump());
+  CHECK(code == 0);
+  CHECK(report["complete"] == true);
+  std::set<std::string> names;
+  for (const auto& check : report["checks"]) names.insert(check["check"].get<std::string>());
+  for (const char* name : {"pool_point", "pool_cap", "pool_bound", "pool_levels", "shortlist", "places", "panels", "mixture", "lowest_chance", "further_levels", "drawn"}) CHECK(names.contains(name));
+  const auto changed = [&](const std::string& pointer, const Json& value) {
+    auto json = made;
+    json[Json::json_pointer(pointer)] = value;
+    return verified(json).first;
+  };
+  const auto number = [&](const std::string& pointer) { return made[Json::json_pointer(pointer)].get<std::int64_t>(); };
+  for (const char* pointer : {"/shortlist/wanted", "/shortlist/start", "/shortlist/inclusion/0", "/shortlist/people/0", "/shortlist/places/0/2", "/proof/types/0/people", "/proof/types/0/seats_max", "/proof/rows/0/max", "/pool/types/0/people", "/pool/rows/0/max"}) {
+    INFO(pointer);
+    CHECK(changed(pointer, number(pointer) + 1) == 1);
+  }
+  CHECK(changed("/shortlist/seed", "0b") == 1);
+  CHECK(changed("/shortlist/pool_sha256", made["drawn"]["list_sha256"]) == 1);
+  CHECK(changed("/pool/expected_seats/0", made["pool"]["expected_seats"][0].get<double>() + 0.01) == 1);
+  CHECK(changed("/pool/levels/0/level", made["pool"]["levels"][0]["level"].get<double>() * 0.9) == 1);
+  CHECK(changed("/drawn/index", number("/drawn/index") == 7 ? 8 : 7) == 1);
+  const auto differing = std::find_if(made["list"].begin(), made["list"].end(), [&](const Json& panel) { return panel != made["list"][0]; });
+  REQUIRE(differing != made["list"].end());
+  CHECK(changed("/list/0", *differing) == 1);
+  // Another shortlist with all that follows from it: it is not the one of this seed.
+  auto other = made;
+  for (const char* part : {"people", "places", "start", "inclusion"}) other["shortlist"][part] = made["shortlist"][part];
+  std::swap(other["shortlist"]["people"][0], other["shortlist"]["people"][1]);
+  CHECK(verified(other).first == 1);
+  CHECK(changed("/shortlist/places/0", Json::array({0, 999, 1})) == 3);
+  CHECK(changed("/shortlist/places/0", Json::array({0, 0})) == 3);
+  CHECK(changed("/shortlist/people", Json::array()) == 3);
+  CHECK(changed("/shortlist/wanted", 1'000'000'000) == 3);
+  CHECK(changed("/pool/expected_seats/0", 1e300) == 3);
+  CHECK(changed("/shortlist/more", 1) == 3);
+}
+
+TEST_CASE("draw run: a shortlist without a panel is refused, and says so", "[draw]") {
+  Bench bench;
+  // The one old man and the one young woman are needed together, and seldom shortlisted together.
+  std::string text = "id,gender,age\n";
+  for (int i = 0; i < 60; ++i) text += "p" + std::to_string(i) + "," + (i % 2 ? "female" : "male") + "," + (i < 20 ? "old" : "young") + "\n";
+  const std::string narrow = "category,feature,min,max\ngender,female,1,1\ngender,male,1,1\nage,old,1,1\nage,young,1,1\n";
+  int refused = 0;
+  for (const char* seed : {"1", "2", "3", "4", "5", "6", "7", "8"}) {
+    const auto drawn = bench.run(text, narrow, {"--size", "2", "--seed", seed, "--two-stage", "on", "--shortlist", "2", "--reserve", "0"});
+    INFO(drawn.errors);
+    CHECK((drawn.code == 0 || (drawn.code == 1 && drawn.answer["refused"] == "shortlist_impossible")));
+    refused += drawn.code == 1;
+  }
+  CHECK(refused > 0);
+}
+
 TEST_CASE("draw run: a number from outside draws the panel", "[draw]") {
   Bench bench;
   const auto drawn = bench.run(people(), quotas, {"--seed", "0a", "--index", "123", "--list", bench.file("list.json")});

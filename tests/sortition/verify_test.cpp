@@ -105,3 +105,27 @@ TEST_CASE("a forged claim is found out") {
   CHECK(verdict(forged, "mixture") == Verdict::holds);
   CHECK(verdict(forged, "lowest_chance") == Verdict::not_shown);
 }
+
+TEST_CASE("of chances without panels it is shown that they are the best, and forgeries are found out") {
+  const auto problem = uneven();
+  const auto outcome = fair_chances(problem, Options{});
+  REQUIRE(outcome.lottery);
+  const auto honest = claim_of(problem, Method::leximin, *outcome.lottery);
+  const auto judged = [](const Claim& claim, const std::string& name) {
+    for (const auto& check : verify_point(claim))
+      if (check.name == name) return check.verdict;
+    FAIL("no such check: " << name);
+    return Verdict::fails;
+  };
+  for (const char* name : {"point", "cap", "lowest_chance", "further_levels"}) CHECK(judged(honest, name) == Verdict::holds);
+  auto forged = honest;   // more than the quotas leave
+  forged.expected[0] += 2, forged.expected[2] -= 2;
+  CHECK(judged(forged, "point") == Verdict::fails);
+  forged = honest;   // possible, but not fair
+  forged.expected[2] -= 0.05, forged.expected[3] += 0.05;
+  forged.expected[0] += 0.05, forged.expected[1] -= 0.05;
+  CHECK(judged(forged, "further_levels") == Verdict::fails);
+  forged = honest;   // seats that are nobody's
+  forged.expected[0] -= 0.1;
+  CHECK(judged(forged, "point") == Verdict::fails);
+}

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <set>
 #include <utility>
 
+#include "selection/sortition/nash_weights.h"
 #include "selection/solver/linear_program.h"
 
 namespace shopper::sortition {
@@ -18,6 +20,7 @@ using selection::Term;
 
 constexpr double price_share = 1e-3;       // of the highest price, that proves a type held
 constexpr double level_tolerance = 1e-6;   // of a level, in units of k/n
+constexpr double product_gap = 1e-6;       // of the geometric mean
 
 class Search {
  public:
@@ -29,6 +32,12 @@ class Search {
 
   WholeLottery run(bool leximin) {
     result_.status = searched(leximin);
+    return std::move(result_);
+  }
+
+  WholeLottery run_nash() {
+    result_.status = searched(false);
+    if (result_.status == WholeLottery::Status::found) result_.status = searched_product();
     return std::move(result_);
   }
 
@@ -60,6 +69,44 @@ class Search {
       if (progress_) progress_(1 - static_cast<double>(open()) / all);
     }
     return Status::found;
+  }
+
+  WholeLottery::Status searched_product() {
+    using Status = WholeLottery::Status;
+    const auto types = problem_.types.size();
+    std::vector<double> people(types, 0), most(types, std::numeric_limits<double>::infinity());
+    double all = 0;
+    for (std::size_t t = 0; t < types; ++t) {
+      const bool possible = !std::binary_search(result_.impossible.begin(), result_.impossible.end(), static_cast<int>(t));
+      if (possible) all += people[t] = problem_.types[t].people;
+      if (possible && cap_ > 0 && cap_ * share_[t] < problem_.types[t].seats_max) most[t] = cap_ * share_[t];
+    }
+    for (double& worth : people) worth /= all;
+    for (double first_gap = 0;;) {
+      const auto reached = nash_weights(result_.panels, people, most);
+      // For every lottery: its product's logarithm, over all people, is above this one's by at most the gap, for the logarithm is concave.
+      std::vector<double> worth(types, 0);
+      double of_limits = 0;
+      for (std::size_t t = 0; t < types; ++t) {
+        if (people[t] > 0) worth[t] = people[t] / reached.seats[t] - reached.prices[t];
+        if (std::isfinite(most[t])) of_limits += reached.prices[t] * most[t];
+      }
+      const auto panel = best_panel(worth);
+      if (!panel || Clock::now() > end_) return Status::out_of_time;
+      double value = 0;
+      for (const auto& [type, count] : *panel) value += worth[static_cast<std::size_t>(type)] * count;
+      const double gap = value + of_limits - 1;
+      if (gap <= product_gap) {
+        for (std::size_t t = 0; t < types; ++t)
+          if (reached.seats[t] > most[t] * (1 + level_tolerance)) return Status::out_of_time;
+        result_.weights = reached.weights, result_.expected = reached.seats;
+        return Status::found;
+      }
+      if (!add(*panel)) return Status::out_of_time;
+      scaled_companions(worth, value, 1 - of_limits, [](const Panel&) {});
+      if (first_gap == 0) first_gap = gap;
+      if (progress_) progress_(std::clamp(1 - std::log(gap / product_gap) / std::log(first_gap / product_gap), 0.0, 1.0));
+    }
   }
 
   bool is_covered(std::size_t t) const {
@@ -194,5 +241,7 @@ class Search {
 WholeLottery whole_lottery(const Problem& problem, bool leximin, double cap, double limit_s, const std::function<void(double)>& progress) {
   return Search(problem, cap, limit_s, progress).run(leximin);
 }
+
+WholeLottery whole_nash(const Problem& problem, double cap, double limit_s, const std::function<void(double)>& progress) { return Search(problem, cap, limit_s, progress).run_nash(); }
 
 }  // namespace shopper::sortition

@@ -23,6 +23,10 @@ struct WholeLottery {
   double lowest = 0;              // the lowest chance of a possible type, in units of k/n
 };
 
+// The lottery over whole panels with the greatest product of the chances of those who have one: it begins with the maximin panels, and the best new
+// panel by the product's derivatives bounds, at each round, how much any lottery could gain; it ends when that is a millionth of the geometric mean.
+WholeLottery whole_nash(const Problem& problem, double cap, double limit_s, const std::function<void(double)>& progress);
+
 // `cap` in units of k/n, 0 for none. `leximin` false stops after the first level.
 WholeLottery whole_lottery(const Problem& problem, bool leximin, double cap, double limit_s, const std::function<void(double)>& progress);
 

@@ -20,6 +20,8 @@ namespace {
 // Beyond this many panels an exact mixture is not attempted; such pools are drawn in two stages.
 constexpr double proof_panels_max = 20000;
 constexpr double tight_seats = 1e-6;
+// Whole panels are searched for pools of at most so many types.
+constexpr std::size_t searched_types_max = 400;
 
 class Stopwatch {
  public:
@@ -110,7 +112,7 @@ class Procedure {
     if (const auto refusal = found_point()) return {std::nullopt, *refusal};
     tell("panels", 0);
     face_ = face_of(barred_, lottery_.expected);
-    if (auto list = dealt(face_, lottery_.expected, options_.panels, Rounding::favouring, random_)) lottery_.panels = std::move(*list);
+    if (auto list = has_point_ ? dealt(face_, lottery_.expected, options_.panels, Rounding::favouring, random_) : std::nullopt) lottery_.panels = std::move(*list);
     lottery_.seconds.panels = watch_.lap_s();
     tell("certificate", 0);
     if (lottery_.panels.empty() || !certify())
@@ -185,8 +187,10 @@ class Procedure {
     certificate.stages = point->stages;
     if (options_.method == Method::nash) {
       auto nash = nash_point(barred_, lottery_.cap);
-      if (!nash) return false;
-      lottery_.expected = std::move(*nash);
+      // Where the fractional panels give none, whole ones may.
+      has_point_ = nash.has_value();
+      if (!nash && problem_.types.size() > searched_types_max) return false;
+      if (nash) lottery_.expected = std::move(*nash);
     }
     for (const int type : lottery_.impossible) lottery_.expected[static_cast<std::size_t>(type)] = 0;
     return true;
@@ -216,7 +220,6 @@ class Procedure {
     }
     certificate.panels.clear();
     // A large pool's list stands without an exact mixture; a small one's fair point may be no mixture of whole panels at all.
-    constexpr std::size_t searched_types_max = 400;
     return problem_.types.size() > searched_types_max;
   }
 
@@ -233,13 +236,13 @@ class Procedure {
   std::optional<Refusal> search_whole_panels() {
     using Status = WholeLottery::Status;
     const auto without = lottery_.panels.empty() ? std::optional(Refusal::not_resolved) : std::nullopt;
-    // Columns are generated for leximin and maximin; a Nash point that is no mixture of whole panels is left unproven.
-    if (options_.method == Method::nash) return without;
     const double share_max = static_cast<double>(problem_.people()) / problem_.seats;
     double left_s = options_.search_limit_s;   // for all caps together
     Stopwatch search;
     for (double cap = lottery_.cap;;) {
-      auto found = whole_lottery(problem_, options_.method != Method::maximin, cap, std::max(left_s, 0.1), [&](double done) { tell("certificate", done); });
+      const auto progress = [&](double done) { tell("certificate", done); };
+      const double limit_s = std::max(left_s, 0.1);
+      auto found = options_.method == Method::nash ? whole_nash(problem_, cap, limit_s, progress) : whole_lottery(problem_, options_.method != Method::maximin, cap, limit_s, progress);
       left_s -= search.lap_s();
       if (found.status == Status::no_panel) return Refusal::quotas_impossible;
       if (found.status == Status::out_of_time) return without;
@@ -289,6 +292,7 @@ class Procedure {
   const Options& options_;
   Random random_;
   Stopwatch watch_;
+  bool has_point_ = true;   // whole panels alone may have one
   Problem barred_;   // without seats for impossible types
   Problem face_;
   Lottery lottery_;

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "selection/solver/linear_program.h"
+#include "selection/sortition/cholesky.h"
 #include "selection/sortition/polytope.h"
+#include "selection/solver/linear_program.h"
 
 namespace shopper::sortition {
 namespace {
@@ -12,29 +13,6 @@ namespace {
 using selection::LinearProgram;
 using selection::Term;
 using Vector = std::vector<double>;
-
-// Solves A x = b for a symmetric positive definite A (row-major), in place; a tiny pivot is a dependent row, whose unknown is set to zero.
-void solve(Vector& a, Vector& b) {
-  const auto n = b.size();
-  Vector pivots(n);
-  for (std::size_t i = 0; i < n; ++i) pivots[i] = a[i * n + i];
-  for (std::size_t j = 0; j < n; ++j) {
-    for (std::size_t i = j; i < n; ++i) {
-      double sum = a[i * n + j];
-      for (std::size_t k = 0; k < j; ++k) sum -= a[i * n + k] * a[j * n + k];
-      if (i == j) a[j * n + j] = sum > 1e-13 * pivots[j] ? std::sqrt(sum) : 1e150;
-      else a[i * n + j] = sum / a[j * n + j];
-    }
-  }
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t k = 0; k < i; ++k) b[i] -= a[i * n + k] * b[k];
-    b[i] /= a[i * n + i];
-  }
-  for (std::size_t i = n; i-- > 0;) {
-    for (std::size_t k = i + 1; k < n; ++k) b[i] -= a[k * n + i] * b[k];
-    b[i] /= a[i * n + i];
-  }
-}
 
 // What the interior-point method works on: the types whose seats can vary, and the rows with what the others leave of them.
 struct System {
@@ -139,7 +117,7 @@ std::optional<Vector> interior_point(const System& given) {
         step[r] += right[slack_of[r]] / diagonal[slack_of[r]];
         system[r * rows + r] += 1 / diagonal[slack_of[r]];
       }
-    solve(system, step);
+    solve_positive(system, step);
     Vector move(variables);
     for (std::size_t v = 0; v < variables; ++v) move[v] = right[v];
     for (std::size_t t = 0; t < types; ++t) each_row(t, [&](std::size_t r) { move[t] += step[r]; });
