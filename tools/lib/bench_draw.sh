@@ -40,7 +40,8 @@ measure_draw() {
   for figure in candidates min_probability max_probability certified bound; do draws[$name.$figure]=$(sed -n "s/.*\"$figure\":\([^,]*\),.*/\1/p" <<<"$head"); done
   # Without a certificate the chances told are the list's own.
   draws[$name.worst_off]=null
-  [[ ${draws[$name.certified]} != true ]] || draws[$name.worst_off]=$(worst_off 1000)
+  # In two stages the list is of those shortlisted alone.
+  [[ ${draws[$name.certified]} != true || $head == *'"two_stage":'* ]] || draws[$name.worst_off]=$(worst_off 1000)
   draw_names+=("$name")
 }
 
