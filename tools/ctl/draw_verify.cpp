@@ -51,7 +51,7 @@ std::vector<Check> checks_of(const std::string& file, const std::string& proof_f
   }
   if (!proof_file.empty() || !receipt_file.empty() || !commitment.empty()) throw Unusable{file, "--proof, --receipt and --commitment belong to the certificate of a public draw"};
   std::string reason;
-  auto checks = format == two_stage_certificate_format ? check_two_stage(exactly<TwoStageCertificate>(file, text, two_stage_certificate_format), reason)
+  auto checks = text.find(two_stage_certificate_format) != text.npos ? check_two_stage(exactly<TwoStageCertificate>(file, text, two_stage_certificate_format), reason)
                                                        : check_offline(exactly<OfflineCertificate>(file, text, offline_certificate_format), reason);
   if (!checks) throw Unusable{file, reason};
   return std::move(*checks);

@@ -21,6 +21,7 @@ using selection::Term;
 constexpr double price_share = 1e-3;       // of the highest price, that proves a type held
 constexpr double level_tolerance = 1e-6;   // of a level, in units of k/n
 constexpr double product_gap = 1e-6;       // of the geometric mean
+constexpr double worth_max = 1e12;         // beyond, the solver's tolerances mean nothing
 
 class Search {
  public:
@@ -79,7 +80,8 @@ class Search {
     for (std::size_t t = 0; t < types; ++t) {
       const bool possible = !std::binary_search(result_.impossible.begin(), result_.impossible.end(), static_cast<int>(t));
       if (possible) all += people[t] = problem_.types[t].people;
-      if (possible && cap_ > 0 && cap_ * share_[t] < problem_.types[t].seats_max) most[t] = cap_ * share_[t];
+      // A hair above the cap: where nothing but the cap itself is possible, there would be no interior.
+      if (possible && cap_ > 0 && cap_ * share_[t] < problem_.types[t].seats_max) most[t] = cap_ * share_[t] * (1 + level_tolerance / 2);
     }
     for (double& worth : people) worth /= all;
     for (double first_gap = 0;;) {
@@ -90,6 +92,7 @@ class Search {
       for (std::size_t t = 0; t < types; ++t) {
         if (people[t] > 0) worth[t] = people[t] / reached.seats[t] - reached.prices[t];
         if (std::isfinite(most[t])) of_limits += reached.prices[t] * most[t];
+        if (!(std::abs(worth[t]) < worth_max)) return Status::out_of_time;
       }
       const auto panel = best_panel(worth);
       if (!panel || Clock::now() > end_) return Status::out_of_time;

@@ -82,6 +82,8 @@ class Interior {
     double sum = 0, sum_ones = 0;
     for (std::size_t j = 0; j < n; ++j) sum += right[j], sum_ones += ones[j];
     const double level_move = (sum + total - 1) / sum_ones;
+    // No further than floating point leads; what is reached is judged by the caller.
+    if (!std::isfinite(level_move)) return true;
     Vector move(n), dual_move(n), slack_move(types, 0), price_move(types, 0);
     double length = 1;
     const auto limit = [&](double value, double change) {
