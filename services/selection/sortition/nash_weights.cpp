@@ -51,7 +51,8 @@ class Interior {
     for (std::size_t j = 0; j < n; ++j) gap += weights_[j] * dual_[j], total += weights_[j], ++pairs;
     for (std::size_t t = 0; t < types; ++t)
       if (limited(t)) gap += slack_[t] * price_[t], ++pairs;
-    const double mu = 0.15 * gap / pairs;
+    // The path's parameter falls no faster than the residuals do: beside the path, steps become too short to lower them.
+    const double mu = 0.15 * std::max(gap / pairs, 0.1 * off_);
     // The residuals, and the right side with the eliminated unknowns in it.
     Vector by_type(types, 0), curve(types, 0), excess(types, 0), right(n);
     double off = std::abs(total - 1);
@@ -70,6 +71,7 @@ class Interior {
     for (std::size_t t = 0; t < types; ++t) marginal[t] = (worth_[t] > 0 ? worth_[t] / seats[t] : 0) - price_[t];
     add_valued(gradient, marginal);
     for (std::size_t j = 0; j < n; ++j) off = std::max(off, std::abs(level_ - gradient[j] - dual_[j]));
+    off_ = off;
     if (gap < 1e-11 && off < 1e-9) return true;
     Vector matrix(n * n, 0), ones(n, 1);
     for (std::size_t t = 0; t < types; ++t)
@@ -111,6 +113,7 @@ class Interior {
   const Vector &worth_, &most_;
   std::vector<std::vector<std::pair<std::size_t, int>>> panels_of_;   // by type, with its seats
   Vector weights_, dual_, slack_, price_;
+  double off_ = 0;     // the largest residual of the step before
   double level_ = 1;   // the multiplier of the weights' sum
 };
 
