@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "selection/sortition/cholesky.h"
 
@@ -51,8 +52,8 @@ class Interior {
     for (std::size_t j = 0; j < n; ++j) gap += weights_[j] * dual_[j], total += weights_[j], ++pairs;
     for (std::size_t t = 0; t < types; ++t)
       if (limited(t)) gap += slack_[t] * price_[t], ++pairs;
-    // The path's parameter falls no faster than the residuals do: beside the path, steps become too short to lower them.
-    const double mu = 0.15 * std::max(gap / pairs, 0.1 * off_);
+    // The path's parameter falls no faster than the residuals do: beside the path, steps become too short to lower them. It never rises.
+    const double mu = path_ = std::min(path_, 0.15 * std::max(gap / pairs, 0.1 * off_));
     // The residuals, and the right side with the eliminated unknowns in it.
     Vector by_type(types, 0), curve(types, 0), excess(types, 0), right(n);
     double off = std::abs(total - 1);
@@ -114,6 +115,7 @@ class Interior {
   std::vector<std::vector<std::pair<std::size_t, int>>> panels_of_;   // by type, with its seats
   Vector weights_, dual_, slack_, price_;
   double off_ = 0;     // the largest residual of the step before
+  double path_ = std::numeric_limits<double>::infinity();
   double level_ = 1;   // the multiplier of the weights' sum
 };
 
