@@ -128,7 +128,17 @@ TEST_CASE("a draw that is done: everything holds offline, and nothing does of a 
   changed.erase("more");
   changed.erase("committed");
   CHECK(desk.verify(changed.dump()).code == 3);
+  auto shouted = draw["commitment_sha256"].get<std::string>();
+  for (char& c : shouted) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  CHECK(desk.verify(text, {"--commitment", shouted}).of("commitment") == "holds");
+  CHECK(desk.verify(text, {"--commitment", std::string(64, '0')}).code == 1);
   CHECK(desk.verify(text, {"--proof", receipt}).code == 3);
+  // What would exhaust or steer whoever reads it.
+  CHECK(desk.verify("{\"format\":" + std::string(1000000, '[')).code == 3);
+  CHECK(desk.verify(std::string(3000000, '0')).code == 3);
+  changed = Json::parse(text);
+  changed["committed"]["sources"][0]["name"] = "dice\x1b[2Jall is well";
+  CHECK(desk.verify(changed.dump()).code == 1);
   CHECK(desk.verify(text, {"--proof", "/nowhere"}).code == 3);
   CHECK(desk.verify(text, {"--prove", "x"}).code == 2);
   // The report, for those who chose: a page in both languages, or JSON.

@@ -43,6 +43,7 @@ TEST_CASE("Merkle trees: the test vectors of RFC 6962's reference, paths of ever
 
 TEST_CASE("randomness: dice are the number itself, a beacon is hashed with the list, both are added") {
   CHECK(canonical_value(SourceKind::dice, " 0 4 2", 1000) == "042");
+  CHECK(canonical_value(SourceKind::dice, "\u0660\u0664\u0662", 1000) == "042");   // ٠٤٢
   for (const char* wrong : {"42", "0042", "04x", "", "-42", "0x2"}) CHECK_FALSE(canonical_value(SourceKind::dice, wrong, 1000));
   CHECK_FALSE(canonical_value(SourceKind::dice, "042", 999));   // dice cannot choose evenly among these
   CHECK(canonical_value(SourceKind::dice, "7", 10) == "7");

@@ -1,3 +1,4 @@
+#include <cctype>
 #include <iostream>
 
 #include "draw.h"
@@ -67,7 +68,9 @@ std::string plain(std::string text) {
 }  // namespace
 
 int draw_verify(Arguments arguments) {
-  const auto proof = arguments.take("proof"), receipt = arguments.take("receipt"), commitment = arguments.take("commitment");
+  const auto proof = arguments.take("proof"), receipt = arguments.take("receipt");
+  auto commitment = arguments.take("commitment");
+  for (char& c : commitment) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   if (arguments.words.size() != 3 || !arguments.options.empty()) {
     std::cerr << "usage: shopperctl\n" << draw_usage;
     return 2;

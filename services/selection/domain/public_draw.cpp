@@ -57,7 +57,7 @@ Result<EnteredValue> checked_value(const Draw& draw, EnteredValue entered, Insta
   errors.check(announced, "/source", "OUT_OF_RANGE", fill({"رقم مصدر معلن من 0 إلى {}", "The number of an announced source, from 0 to {}"}, {std::to_string(draw.sources.size() - 1)}));
   errors.check(entered.evidence.size() <= text_max_bytes, "/evidence", "LENGTH", {"1000 بايت على الأكثر", "At most 1000 bytes"});
   errors.check(entered.reason.size() <= text_max_bytes, "/reason", "LENGTH", {"1000 بايت على الأكثر", "At most 1000 bytes"});
-  errors.check(entered.source == 0 || !entered.reason.empty(), "/reason", "REQUIRED", {"لماذا لا يُستعمل المصدر الأول", "Why it is not the first source"});
+  errors.check(!announced || entered.source == 0 || !entered.reason.empty(), "/reason", "REQUIRED", {"لماذا لا يُستعمل المصدر الأول", "Why it is not the first source"});
   SHOPPER_CHECK(errors.result());
   const auto& source = draw.sources[static_cast<std::size_t>(entered.source)];
   const auto canonical = procedure::canonical_value(source.kind, entered.value, static_cast<std::size_t>(draw.panels));

@@ -44,8 +44,12 @@ void check_sources(const std::vector<RandomSource>& sources, Instant now, FieldE
 
 std::optional<std::string> canonical_value(SourceKind kind, const std::string& value, std::size_t panels) {
   std::string text;
-  for (const char c : value)
-    if (c != ' ' && c != '\t') text += static_cast<char>(c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c);
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char c = value[i];
+    // Arabic-Indic digits, U+0660 to U+0669: what an Arabic keyboard types.
+    if (c == '\xd9' && i + 1 < value.size() && value[i + 1] >= '\xa0' && value[i + 1] <= '\xa9') text += static_cast<char>('0' + (value[++i] - '\xa0'));
+    else if (c != ' ' && c != '\t') text += static_cast<char>(c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c);
+  }
   const auto plus = text.find('+');
   const bool holds = kind == SourceKind::dice     ? is_dice(text, panels)
                      : kind == SourceKind::beacon ? is_beacon(text)

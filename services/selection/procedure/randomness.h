@@ -27,7 +27,7 @@ struct RandomSource {
 // Wrong fields of the sources: all in the future, none further than a year ahead; the first preferred, the others for the case that those before fail. The last must be dice: they can always be thrown.
 void check_sources(const std::vector<RandomSource>& sources, Instant now, FieldErrors& errors);
 
-// The value as it is hashed and compared: without blanks, in lower case; nothing when it is no value of this kind for `panels` panels.
+// The value as it is hashed and compared: without blanks, in lower case, Arabic-Indic digits as 0 to 9; nothing when it is no value of this kind for `panels` panels.
 std::optional<std::string> canonical_value(SourceKind kind, const std::string& value, std::size_t panels);
 
 // Of a beacon's value, or any seed: the first 8 bytes of SHA-256("shopper draw VALUE LIST_SHA256 ROUND"), ROUND counting from 0 until they are
