@@ -12,6 +12,8 @@ namespace shopper::selection {
 namespace {
 
 constexpr std::size_t reason_max_bytes = 2000;
+// The reason is one text, read in both languages.
+constexpr const char* usual_reason = "الطريقة المعتادة: ليكسيمن بسقف غولديلوكس - The usual method: leximin under the Goldilocks cap";
 constexpr double cap_max = 1000;
 
 // What of the store a draw is made of.
@@ -194,7 +196,7 @@ Result<Done> prepare_create_draw(const Lookups& lookups, CreateDraw& input) {
   draw.programme_id = input.id;
   draw.attempt = facts.attempt;
   draw.method = procedure::name_of(choice.method);
-  draw.reason = input.reason.empty() ? "The usual method: leximin under the Goldilocks cap" : input.reason;
+  draw.reason = input.reason.empty() ? usual_reason : input.reason;
   draw.imported = lookups.actor.imported();
   draw.cap_kind = cap_kind(choice);
   draw.candidates = static_cast<int>(facts.pool.size());

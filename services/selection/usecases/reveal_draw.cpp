@@ -97,9 +97,9 @@ Result<Done> prepare_reveal_draw(const Lookups& lookups, RevealDraw& input) {
 Result<DrawView> reveal_draw(Unit& unit, const RevealDraw& input) {
   SHOPPER_TRY(auto draw, load_draw(unit, input.id));
   SHOPPER_CHECK(expect_version(draw.version, input.expected_version));
-  SHOPPER_CHECK(expect_same_way(draw, unit.actor.imported()));
   // Legality before the value: of a draw that is not committed there is nothing to reveal.
   SHOPPER_CHECK(draw_lifecycle().next(draw.state, draw.state == DrawState::committed ? DrawCommand::enter : DrawCommand::confirm));
+  SHOPPER_CHECK(expect_same_way(draw, unit.actor.imported()));
   SHOPPER_TRY(const auto entered, checked_value(draw, entered_by(input), unit.now));
   SHOPPER_TRY(const auto confirmed, confirms(draw, entered, unit.actor.subject));
   SHOPPER_TRY(draw.state, draw_lifecycle().next(draw.state, confirmed ? DrawCommand::confirm : DrawCommand::enter));

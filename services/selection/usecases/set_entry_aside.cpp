@@ -5,8 +5,8 @@ namespace shopper::selection {
 Result<DrawView> set_entry_aside(Unit& unit, const DiscardDraw& input) {
   SHOPPER_TRY(auto draw, load_draw(unit, input.id));
   SHOPPER_CHECK(expect_version(draw.version, input.expected_version));
-  SHOPPER_CHECK(expect_same_way(draw, unit.actor.imported()));
   SHOPPER_TRY(draw.state, draw_lifecycle().next(draw.state, DrawCommand::set_aside));
+  SHOPPER_CHECK(expect_same_way(draw, unit.actor.imported()));
   if (unit.actor.subject == draw.entered_by)
     return refuse(ErrorKind::forbidden, "SECOND_PERSON_NEEDED", {"يصحح المُدخِل قيمته بإدخالها من جديد؛ والتنحية لغيره", "Whoever entered a value corrects it by entering another; setting it aside is for somebody else"});
   FieldErrors errors;
