@@ -1,4 +1,5 @@
 // The public draw as its people see it: two administrators, an auditor, an applicant and anybody, over REST; then the verifier on what they were given.
+#include "platform/base/time.h"
 #include "tests/harness/procedure.h"
 #include "tests/harness/process.h"
 #include "tests/support/temporary.h"
@@ -88,6 +89,42 @@ TEST_CASE("a public draw: committed by a second person, seen by everybody, verif
   suite.restart("selection");
   REQUIRE(await([&] { return anybody.get(path + "/certificate").status == 200; }));
   CHECK(expect(200, anybody.get(path + "/certificate")).body == early);
+}
+
+TEST_CASE("a live draw, from the commitment to the panel: the first entry is hidden, set aside, entered anew and confirmed", "[draw]") {
+  auto& suite = Harness::shared();
+  Procedure procedure(suite, {2, 1});
+  for (const auto& gender : {female, male, female}) procedure.pooled(gender);
+  auto first = suite.as("administrator", "first"), second = suite.as("administrator", "second");
+  const auto soon = Instant{std::chrono::duration_cast<std::chrono::microseconds>((std::chrono::system_clock::now() + std::chrono::seconds(3)).time_since_epoch()).count()}.rfc3339();
+  auto draw = expect(201, first.create(procedure.path() + "/draws", {{"sources", Json::array({{{"kind", "dice"}, {"name", "Three dice, on camera"}, {"at", soon}}})}})).json();
+  const auto path = "/v1/draws/" + draw["id"].get<std::string>();
+  draw = expect(200, second.act(path + "/commit", draw["version"])).json();
+  // Nobody dates a step of it back.
+  refused(409, "IMPORT_MIXED", suite.importing("administrator", "second", moment(-std::chrono::minutes(1))).act(path + "/reveal", draw["version"], {{"value", "042"}}));
+  Answer entered;
+  REQUIRE(await([&] {
+    entered = first.act(path + "/reveal", draw["version"], {{"value", "024"}, {"evidence", "https://example.org/film"}});
+    return entered.status == 200;
+  }));
+  draw = second.get(path).json();
+  CHECK((draw["state"] == "entered" && draw["value"] == "" && draw["entered_by"] == "first"));
+  refused(409, "RANDOMNESS_DIFFERS", second.act(path + "/reveal", draw["version"], {{"value", "042"}}));
+  refused(403, "SECOND_PERSON_NEEDED", first.act(path + "/set-aside", draw["version"], {{"reason", "mine"}}));
+  draw = expect(200, second.act(path + "/set-aside", draw["version"], {{"reason", "A digit was misread, and she is on leave"}})).json();
+  draw = expect(200, second.act(path + "/reveal", draw["version"], {{"value", "042"}})).json();
+  auto third = suite.as("administrator", "third");
+  draw = expect(200, third.act(path + "/reveal", draw["version"], {{"value", "\u0660\u0664\u0662"}})).json();
+  CHECK((draw["state"] == "drawn" && draw["drawn_index"] == 42 && draw["panel"].size() == 2));
+  Desk desk;
+  const auto text = expect(200, suite.anyone().get(path + "/certificate")).body;
+  const auto proof = desk.put("proof.json", expect(200, suite.as("auditor").get(path + "/proof")).body);
+  const auto verdict = desk.verify(text, {"--proof", proof, "--commitment", draw["commitment_sha256"]});
+  INFO(verdict.answer.dump());
+  CHECK(verdict.answer["complete"] == true);   // live: the times, too
+  CHECK(Json::parse(text)["revealed"]["superseded"][0]["reason"] == "A digit was misread, and she is on leave");
+  const auto again = expect(200, suite.anyone().get(procedure.path() + "/draw")).json();
+  CHECK((again["state"] == "drawn" && again["value"] == "042"));
 }
 
 TEST_CASE("a draw that is done: everything holds offline, and nothing does of a certificate that was changed", "[draw]") {
