@@ -388,6 +388,19 @@ TEST_CASE_METHOD(Draws, "whatever is changed in a certificate or proof is found"
   CHECK(std::any_of(without.begin(), without.end(), [](const Check& check) { return check.name == "proof" && check.verdict == Check::Verdict::not_shown; }));
 }
 
+TEST_CASE_METHOD(World, "a feature may be called as a limit is: its quotas are quotas") {
+  REQUIRE(tell("programme.published", programme_id, {{"programme_id", programme_id}, {"code", "MS-2022"}, {"panel_size", 2}, {"reserve_size", 4}, {"features", {{{"code", "employer"}, {"values", {"public", "private"}}}}}}).empty());
+  for (int i = 0; i < 6; ++i) {
+    const auto name = "p" + std::to_string(i);
+    pool(name);
+    REQUIRE(tell("application.features_changed", uuid(name), {{"application_id", uuid(name)}, {"programme_id", programme_id}, {"features", {{"employer", i % 2 ? "public" : "private"}}}}).empty());
+  }
+  const auto done = draw(2, 1, {{"employer", "public", 1, 1}, {"employer", "private", 1, 1}});
+  const auto certificate = codec::parse<Certificate>(as(Actor{}, get_draw_certificate, ById{done.id})->content);
+  const auto proof = codec::parse<PublicProof>(as(staff("auditor"), get_draw_proof, ById{done.id})->content);
+  CHECK(all_hold(procedure::check_certificate(certificate, proof, done.commitment_sha256)));
+}
+
 TEST_CASE_METHOD(World, "where every cell is large, the certificate holds its own proof") {
   for (int i = 0; i < 5; ++i) pool("f" + std::to_string(i)), pool("m" + std::to_string(i), "male");
   const auto done = draw(2, 1, {{"gender", "female", 1, 1}, {"gender", "male", 1, 1}});

@@ -2,19 +2,14 @@
 
 #include <algorithm>
 
+#include "selection/procedure/need.h"
+
 namespace shopper::selection::procedure {
 namespace {
 
 using sortition::Method;
 
 constexpr std::pair<const char*, Method> methods[] = {{"leximin", Method::leximin}, {"maximin", Method::maximin}, {"nash", Method::nash}, {"goldilocks", Method::goldilocks}};
-
-struct Wrong {
-  std::string reason;
-};
-void need(bool holds, const char* reason) {
-  if (!holds) throw Wrong{reason};
-}
 
 // Numbers of a proof are of the size of chances, seats and prices of a seat. Larger ones would only overflow, or round real differences away.
 constexpr double multiplier_max = 1e6, level_max = 1e9;

@@ -21,6 +21,8 @@ struct ProofRow {
   bool operator==(const ProofRow&) const = default;
   SHOPPER_FIELDS(ProofRow, feature, value, min, max)
 };
+// A limit has no value; a quota of a feature that happens to be called so has one.
+inline bool is_limit(const ProofRow& row) { return row.value.empty() && (row.feature == "household" || row.feature == "employer"); }
 struct ProofType {
   std::vector<int> rows;   // in which its people count, ascending
   int people = 0;

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "selection/procedure/merkle.h"
+#include "selection/procedure/need.h"
 #include "selection/procedure/reserve.h"
 #include "selection/sortition/fairness.h"
 
@@ -21,19 +22,12 @@ constexpr double bound_tolerance = 1e-6, chance_tolerance = 1e-9;
 constexpr double appearances_apart = 6;
 constexpr int turns_apart_housemates = 3;
 
-struct Wrong {
-  std::string reason;
-};
-void need(bool holds, const std::string& reason) {
-  if (!holds) throw Wrong{reason};
-}
-
-bool is_limit(const ProofRow& row) { return row.feature == "household" || row.feature == "employer"; }
 
 // The proof's quotas and settings are the committed ones.
 void settings(const Committed& committed, const Proof& proof) {
   need(proof.size == committed.size && proof.method == committed.method && proof.cap == committed.cap, "size, method or cap are not the committed ones");
-  need(committed.cap_kind == (proof.cap ? committed.cap_kind == "fixed" ? "fixed" : "automatic" : "off"), "the kind of cap is not that of the proof");
+  const bool capped = committed.cap_kind == "automatic" || committed.cap_kind == "fixed";
+  need(proof.cap ? capped : committed.cap_kind == "off", "the kind of cap is not that of the proof");
   std::vector<ProofRow> quotas;
   for (const auto& row : proof.rows)
     if (!is_limit(row)) quotas.push_back(row);

@@ -5,6 +5,7 @@
 
 #include "platform/codec/json.h"
 #include "platform/crypto/hash.h"
+#include "selection/procedure/need.h"
 #include "selection/sortition/shortlist.h"
 
 namespace shopper::selection::procedure {
@@ -13,14 +14,6 @@ namespace {
 using sortition::Check;
 using Verdict = Check::Verdict;
 
-struct Wrong {
-  std::string reason;
-};
-void need(bool holds, const std::string& reason) {
-  if (!holds) throw Wrong{reason};
-}
-
-bool is_limit(const ProofRow& row) { return row.feature == "household" || row.feature == "employer"; }
 std::size_t quotas_of(const Proof& proof) { return static_cast<std::size_t>(std::find_if(proof.rows.begin(), proof.rows.end(), is_limit) - proof.rows.begin()); }
 
 std::vector<int> quotas_of(const ProofType& type, std::size_t quotas) {
