@@ -9,13 +9,8 @@
 namespace shopper::selection {
 namespace {
 
-bool has(const Entrant& entrant, const Quota& quota) {
-  const auto found = entrant.features.find(quota.feature);
-  return found != entrant.features.end() && found->second == quota.value;
-}
-
 int count(const std::vector<Entrant>& panel, const Quota& quota) {
-  return static_cast<int>(std::count_if(panel.begin(), panel.end(), [&](const Entrant& e) { return has(e, quota); }));
+  return static_cast<int>(std::count_if(panel.begin(), panel.end(), [&](const Entrant& e) { return counts(quota, e); }));
 }
 
 std::vector<Entrant> sorted_by_id(std::vector<Entrant> pool) {
@@ -24,6 +19,11 @@ std::vector<Entrant> sorted_by_id(std::vector<Entrant> pool) {
 }
 
 }  // namespace
+
+bool counts(const Quota& quota, const Entrant& entrant) {
+  const auto found = entrant.features.find(quota.feature);
+  return found != entrant.features.end() && found->second == quota.value;
+}
 
 sortition::Pool engine_pool(const std::vector<Entrant>& entrants, const QuotaPlan& plan) {
   std::vector<sortition::Row> rows;
@@ -35,7 +35,7 @@ sortition::Pool engine_pool(const std::vector<Entrant>& entrants, const QuotaPla
   for (const auto& entrant : entrants) {
     std::vector<int> counted;
     for (std::size_t q = 0; q < plan.quotas.size(); ++q)
-      if (has(entrant, plan.quotas[q])) counted.push_back(static_cast<int>(q));
+      if (counts(plan.quotas[q], entrant)) counted.push_back(static_cast<int>(q));
     pool.add(pool.type_with(std::move(counted)), number(households, entrant.household), number(employers, entrant.employer));
   }
   pool.close();
@@ -125,7 +125,7 @@ std::optional<std::string> choose_replacement(const Entrant& leaver, const std::
   long least = 0;
   for (const auto& candidate : reserve) {
     if (households.contains(candidate.household)) continue;
-    const auto different = std::count_if(plan.quotas.begin(), plan.quotas.end(), [&](const Quota& quota) { return has(candidate, quota) != has(leaver, quota); });
+    const auto different = std::count_if(plan.quotas.begin(), plan.quotas.end(), [&](const Quota& quota) { return counts(quota, candidate) != counts(quota, leaver); });
     if (nearest && different >= least) continue;
     trial.back() = candidate;
     if (keeps_quotas(trial, plan)) nearest = &candidate, least = different;

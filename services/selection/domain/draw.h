@@ -47,6 +47,9 @@ struct Relaxation {
   SHOPPER_FIELDS(Relaxation, feature, value, bound, from, to, text)
 };
 
+// Whether the quota counts the entrant.
+bool counts(const Quota& quota, const Entrant& entrant);
+
 // The entrants, in their order, as the engine sees them; one row for each quota, in the plan's order, and limits after them.
 sortition::Pool engine_pool(const std::vector<Entrant>& entrants, const QuotaPlan& plan);
 

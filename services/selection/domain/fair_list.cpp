@@ -53,13 +53,14 @@ std::optional<FairList> fair_list(const std::vector<Entrant>& entrants, const Qu
   return list;
 }
 
-sortition::Comparison compared_methods(const sortition::Pool& pool, const QuotaPlan& plan, const ListChoice& choice, const std::string& seed) {
+sortition::Comparison compared_methods(const FairList& list, const QuotaPlan& plan, const ListChoice& choice, const std::string& seed) {
   std::vector<std::pair<std::string, std::string>> quotas;
   for (const auto& quota : plan.quotas) quotas.emplace_back(quota.feature, quota.value);
   sortition::ComparisonOptions options;
   options.chosen = options_of(choice, seed);
+  options.drawn = &list.lottery;
   options.search_limit_s = comparison_limit_s;
-  return sortition::compare(pool.problem(), sortition::features_of(quotas), options);
+  return sortition::compare(list.pool.problem(), sortition::features_of(quotas), options);
 }
 
 }  // namespace shopper::selection

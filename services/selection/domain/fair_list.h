@@ -1,8 +1,7 @@
 // The list of panels of which one is drawn, by the fair lottery of selection/sortition (docs/DRAW.md): the lowest chance is as high as the
-// quotas allow, nobody's is above the cap. The same entrants in the same order, plan, choice and seed give the same list.
+// quotas allow, nobody's is above the cap, but for the list's rounding. The same entrants in the same order, plan, choice and seed give the same list.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,7 +39,7 @@ enum class NoPanel {
 
 std::optional<FairList> fair_list(const std::vector<Entrant>& entrants, const QuotaPlan& plan, const ListChoice& choice, const std::string& seed, NoPanel* why = nullptr);
 
-// What the other methods would give the same entrants, for whoever chooses and whoever asks why: the chosen one first, with the list of that seed.
-sortition::Comparison compared_methods(const sortition::Pool& pool, const QuotaPlan& plan, const ListChoice& choice, const std::string& seed);
+// What the other methods would give the same entrants, for whoever chooses and whoever asks why: the chosen one first, by its list.
+sortition::Comparison compared_methods(const FairList& list, const QuotaPlan& plan, const ListChoice& choice, const std::string& seed);
 
 }  // namespace shopper::selection

@@ -138,7 +138,7 @@ class Comparer {
       tell(figures, last);
     };
     if (!figures.chosen) options.panels = 1, options.search_limit_s = options_.search_limit_s;
-    auto outcome = fair_lottery(problem_, options);
+    auto outcome = figures.chosen && options_.drawn ? Outcome{*options_.drawn, {}} : fair_lottery(problem_, options);
     // Where nothing is proven, what a panel holds must be seen on more than one.
     constexpr int unproven_panels = 200;
     if (outcome.lottery && outcome.lottery->certificate.weights.empty() && options.panels < unproven_panels) {

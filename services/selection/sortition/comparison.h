@@ -28,6 +28,7 @@ std::vector<Feature> features_of(const std::vector<std::pair<std::string, std::s
 
 struct ComparisonOptions {
   Options chosen;                // the draw as it is meant to be; its lottery here is the one that fair_lottery gives for these options
+  const Lottery* drawn = nullptr;   // that lottery, where it has been made already
   bool greedy_chosen = false;    // the plain greedy draw instead
   int greedy_draws = 2000;
   double search_limit_s = 30;    // for each of the other methods

@@ -9,7 +9,7 @@
 namespace shopper::sortition {
 
 struct Favoured {
-  std::vector<double> seats;   // by type, to be rounded instead of the expected ones: a person's appearances stay between her own chance's floor and ceiling
+  std::vector<double> seats;   // by type, to be rounded instead of the expected ones: a person's appearances stay between her own chance's floor and ceiling; one more or fewer where the lowest would else have too little
   long least = 0;              // appearances that everybody with a chance has
 };
 

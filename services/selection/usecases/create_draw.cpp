@@ -114,11 +114,7 @@ std::vector<std::pair<DrawPlace, Entrant>> placed(const std::string& draw_id, co
 std::vector<procedure::QuotaCell> quota_cells(const QuotaPlan& plan, const std::vector<Entrant>& pool) {
   std::vector<procedure::QuotaCell> cells;
   for (const auto& quota : plan.quotas) {
-    const auto has = [&](const Entrant& entrant) {
-      const auto found = entrant.features.find(quota.feature);
-      return found != entrant.features.end() && found->second == quota.value;
-    };
-    cells.push_back({quota.feature, quota.value, quota.min, quota.max, static_cast<int>(std::count_if(pool.begin(), pool.end(), has))});
+    cells.push_back({quota.feature, quota.value, quota.min, quota.max, static_cast<int>(std::count_if(pool.begin(), pool.end(), [&](const Entrant& entrant) { return counts(quota, entrant); }))});
   }
   procedure::suppress_small_cells(cells);
   return cells;
@@ -178,7 +174,7 @@ void describe(PreparedDraw& prepared, const FairList& list, const Facts& facts, 
 }
 
 void report(PreparedDraw& prepared, const FairList& list, const Facts& facts, const ListChoice& choice, const std::string& seed) {
-  const DrawReport report{compared_methods(list.pool, facts.plan, choice, seed), prepared.draw.candidates, prepared.draw.size, seed, prepared.draw.reason};
+  const DrawReport report{compared_methods(list, facts.plan, choice, seed), prepared.draw.candidates, prepared.draw.size, seed, prepared.draw.reason};
   prepared.documents["report.json"] = draw_report_json(report);
   for (const char* language : {"ar", "en"}) prepared.documents[std::string("report.html.") + language] = draw_report_html(report, language);
 }

@@ -14,7 +14,7 @@ Result<Pool> get_pool(Unit& unit, const GetPool& input) {
   for (const auto& quota : plan.quotas) {
     PoolCell cell{quota.feature, quota.value, 0, quota.min, quota.max};
     for (const auto& entrant : pool)
-      if (const auto found = entrant.features.find(quota.feature); found != entrant.features.end() && found->second == quota.value) ++cell.available;
+      if (counts(quota, entrant)) ++cell.available;
     result.cells.push_back(cell);
   }
   if (const auto steps = smallest_relaxation(pool, plan)) {
