@@ -17,11 +17,14 @@ FileHashes hashes_of(const std::string& respondents, const std::string& categori
   return {digest(respondents), digest(categories)};
 }
 
-OfflineCertificate offline_certificate(const DrawInput& input, shopper::sortition::Method method, const shopper::sortition::Lottery& lottery, DrawnNumber drawn, const FileHashes& files) {
+std::vector<procedure::ProofRow> labels_of(const DrawInput& input, const shopper::sortition::Pool& pool) {
   std::vector<procedure::ProofRow> labels;
   for (const auto& quota : input.quotas) labels.push_back({quota.feature, quota.value, 0, 0});
-  labels = procedure::with_limits(std::move(labels), input.pool);
-  return {offline_certificate_format, files, procedure::proof_of(input.pool.problem(), method, lottery, labels), procedure::flat_panels(lottery.panels), std::move(drawn)};
+  return procedure::with_limits(std::move(labels), pool);
+}
+
+OfflineCertificate offline_certificate(const DrawInput& input, shopper::sortition::Method method, const shopper::sortition::Lottery& lottery, DrawnNumber drawn, const FileHashes& files) {
+  return {offline_certificate_format, files, procedure::proof_of(input.pool.problem(), method, lottery, labels_of(input, input.pool)), procedure::flat_panels(lottery.panels), std::move(drawn)};
 }
 
 Check check_drawn(const std::vector<std::vector<int>>& list, const DrawnNumber& drawn) {

@@ -36,6 +36,9 @@ std::string list_sha256(const std::vector<std::vector<int>>& list);
 
 FileHashes hashes_of(const std::string& respondents, const std::string& categories);
 
+// The rows' labels: the file's quotas, and the limits of this pool of its people.
+std::vector<shopper::selection::procedure::ProofRow> labels_of(const DrawInput& input, const shopper::sortition::Pool& pool);
+
 OfflineCertificate offline_certificate(const DrawInput& input, shopper::sortition::Method method, const shopper::sortition::Lottery& lottery, DrawnNumber drawn, const FileHashes& files);
 
 // That the panel drawn is the one which list and seed give.

@@ -4,20 +4,13 @@
 
 #include "platform/crypto/hash.h"
 #include "selection/procedure/proof.h"
+#include "selection/procedure/reserve.h"
 
 namespace shopperctl {
 
 namespace sortition = shopper::sortition;
 
 namespace {
-
-// 256 bits from any hexadecimal seed, by SHA-256: seeds of different length are different seeds.
-sortition::Random::Seed seed_of(const std::string& hex) {
-  const auto digest = shopper::crypto::sha256_hex("shopper draw seed " + hex);
-  sortition::Random::Seed seed{};
-  for (std::size_t i = 0; i < 4; ++i) seed[i] = std::stoull(digest.substr(16 * i, 16), nullptr, 16);
-  return seed;
-}
 
 std::string random_seed() {
   const auto key = shopper::crypto::random_key();
@@ -59,7 +52,7 @@ void take_choice(Arguments& arguments, DrawChoice& choice) {
   choice.seed = arguments.take("seed");
   if (choice.seed.empty()) choice.seed = random_seed();
   if (choice.seed.size() > 128 || !std::all_of(choice.seed.begin(), choice.seed.end(), [](unsigned char c) { return std::isxdigit(c); })) throw Misuse{"--seed is up to 128 hexadecimal digits"};
-  choice.options.seed = seed_of(choice.seed);
+  choice.options.seed = shopper::selection::procedure::seed_of("shopper draw seed " + choice.seed);   // seeds of different length are different seeds
 }
 
 }  // namespace shopperctl

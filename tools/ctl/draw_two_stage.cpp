@@ -14,12 +14,6 @@ namespace procedure = shopper::selection::procedure;
 
 namespace {
 
-std::vector<procedure::ProofRow> labels_of(const DrawInput& input, const sortition::Pool& pool) {
-  std::vector<procedure::ProofRow> labels;
-  for (const auto& quota : input.quotas) labels.push_back({quota.feature, quota.value, 0, 0});
-  return procedure::with_limits(std::move(labels), pool);
-}
-
 // Of each type as many as its number says, those whose turn comes first.
 std::vector<std::uint32_t> people_of(const DrawInput& input, const std::vector<int>& numbers, const std::string& key) {
   const auto& types = input.pool.problem().types;
