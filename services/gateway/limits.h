@@ -17,7 +17,6 @@ inline constexpr std::size_t body_ceiling_bytes = 32 * 1024 * 1024;   // no rule
 inline constexpr std::size_t json_body_bytes = 256 * 1024;        // unless the rule says otherwise
 inline constexpr std::size_t upload_body_bytes = 1024 * 1024;     // unless the rule says otherwise
 inline constexpr std::size_t path_segment_bytes = 128;            // after decoding
-inline constexpr std::size_t query_parameters = 64;
 
 // The request as JSON.
 inline constexpr int json_depth = 32;
@@ -51,10 +50,10 @@ inline constexpr std::chrono::seconds cursor_lifetime = 72h;
 // Headers and tokens.
 inline constexpr std::size_t idempotency_key_bytes = 255;
 inline constexpr std::size_t request_id_bytes = 64;
-inline constexpr std::size_t token_bytes = 8 * 1024;
 inline constexpr std::size_t token_cache_entries = 20'000;
-inline constexpr std::chrono::seconds token_leeway = 60s;
-inline constexpr std::size_t jwks_bytes = 64 * 1024;
-inline constexpr std::size_t jwks_keys = 32;
+inline constexpr std::chrono::seconds access_token_lifetime = 1h; // longest we accept of our own issuer, who gives 15 minutes
+inline constexpr std::chrono::seconds step_up_lifetime = 15min;   // since both factors were proven, for operations that ask for it
+inline constexpr std::chrono::seconds key_set_pause = 5s;         // between fetches for keys nobody has seen
+inline constexpr std::chrono::seconds key_set_fresh = 30s;        // then the identity service's keys are fetched again
 
 }  // namespace shopper::gateway::limits

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <iostream>
 #include <sstream>
 
 #include "gateway/app/gateway.h"
+#include "gateway/call/identity.h"
 #include "gateway/limits.h"
 #include "platform/config/config.h"
 #include "platform/lifecycle/signals.h"
@@ -56,11 +58,15 @@ int run(int argc, char** argv) {
   settings.pages.security_contact = config.text("SHOPPER_SECURITY_CONTACT", "mailto:security@localhost", "URI in security.txt");
   settings.pages.descriptors = descriptors;
 
-  auth::TokenRules rules;
-  rules.issuer = config.text("SHOPPER_TOKEN_ISSUER", "https://shopper.local", "whose tokens are accepted");
-  rules.audience = config.text("SHOPPER_TOKEN_AUDIENCE", "shopper-api", "for whom they must be");
-  rules.max_lifetime = std::chrono::seconds(config.number("SHOPPER_TOKEN_LIFETIME_S", 86'400, 60, 86'400, "longest lifetime of an accepted token"));
-  const auto jwks_file = config.required("SHOPPER_JWKS_FILE", "public keys of the issuer (JWKS); reread when it changes");
+  jose::TokenRules rules;
+  rules.issuer = config.required("SHOPPER_PUBLIC_URL", "where people reach the suite; also the issuer of our access tokens");
+  rules.audience = "shopper-api";
+  rules.max_lifetime = limits::access_token_lifetime;
+  jose::TokenRules offline_rules = rules;
+  offline_rules.issuer = config.text("SHOPPER_OFFLINE_ISSUER", "", "a second issuer whose tokens are accepted, with keys from a file; not in production");
+  offline_rules.max_lifetime = std::chrono::hours(24);
+  const auto offline_jwks_file = config.text("SHOPPER_OFFLINE_JWKS_FILE", "", "public keys of that issuer (JWKS); reread when it changes");
+  const auto environment = config.text("SHOPPER_ENVIRONMENT", "production", "production or development; development allows what is only safe on one's own machine");
 
   std::map<std::string, std::string> addresses;
   for (const auto& service : catalogue.services())
@@ -71,10 +77,17 @@ int run(int argc, char** argv) {
   }
   config.check();
 
-  auth::TokenVerifier verifier(jwks_file, rules);
+  if (environment != "production" && environment != "development") throw std::runtime_error("SHOPPER_ENVIRONMENT is production or development");
+  if (environment == "production" && !offline_rules.issuer.empty()) throw std::runtime_error("SHOPPER_OFFLINE_ISSUER is for development only: its tokens cannot be revoked");
+
   const call::Backends backends(addresses, settings.internal_key);
+  std::vector<auth::Issuer> issuers{call::own_issuer(backends, rules)};
+  if (!offline_rules.issuer.empty()) issuers.push_back(auth::file_issuer(offline_jwks_file, offline_rules));
+  auth::Revocations revocations(call::pull_revocations(backends), [] { return static_cast<std::int64_t>(std::time(nullptr)); });
+  auth::TokenVerifier verifier(std::move(issuers), &revocations);
   app::Gateway gateway(catalogue, backends, verifier, settings);
   http::Server server(options, gateway);
+  revocations.start();
   server.start();
   log::info("serving", {{"address", options.address}, {"port", std::to_string(server.port())}, {"operations", std::to_string(catalogue.operations().size())}});
   signals.wait();

@@ -15,13 +15,13 @@
 
 using namespace shopper;
 using namespace shopper::gateway;
-using auth::base64url;
+using jose::base64url;
 using nlohmann::json;
 
 namespace {
 
 constexpr std::int64_t now_s = 1'700'000'000;
-const auth::TokenRules rules{"https://issuer", "shopper-api", std::chrono::hours(24)};
+const jose::TokenRules rules{"https://issuer", "shopper-api", std::chrono::hours(24), {"at+jwt", "application/at+jwt"}};
 
 json good_claims() {
   return {{"iss", "https://issuer"}, {"aud", "shopper-api"}, {"sub", "u1"}, {"iat", now_s - 10}, {"exp", now_s + 600}, {"roles", {"applicant"}}, {"entity_id", "e1"}};
@@ -64,12 +64,12 @@ std::string jose_ecdsa(const std::string& der) {
 
 // One key of each kind, and the set that publishes them.
 struct Keys {
-  auth::SigningKey ed = auth::SigningKey::generate();
+  jose::SigningKey ed = jose::SigningKey::generate();
   Key ec = own(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
   Key rsa = own(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", static_cast<std::size_t>(2048)));
   json ec_jwk{{"kty", "EC"}, {"crv", "P-256"}, {"kid", "ec"}, {"x", base64url(number(ec, OSSL_PKEY_PARAM_EC_PUB_X, 32))}, {"y", base64url(number(ec, OSSL_PKEY_PARAM_EC_PUB_Y, 32))}};
   json rsa_jwk{{"kty", "RSA"}, {"kid", "rsa"}, {"alg", "RS256"}, {"n", base64url(number(rsa, OSSL_PKEY_PARAM_RSA_N, 0))}, {"e", "AQAB"}};
-  auth::KeySet set = auth::KeySet::parse(json{{"keys", {json::parse(ed.jwks())["keys"][0], ec_jwk, rsa_jwk}}}.dump());
+  jose::KeySet set = jose::KeySet::parse(json{{"keys", {json::parse(ed.jwks())["keys"][0], ec_jwk, rsa_jwk}}}.dump());
 
   std::string message(const json& header, const std::string& payload) const { return base64url(header.dump()) + "." + base64url(payload); }
   std::string es256(const json& header, const std::string& payload) const {
@@ -87,8 +87,13 @@ const Keys& keys() {
   return keys;
 }
 
+Result<auth::Claims> verify(const std::string& token, std::int64_t at) {
+  SHOPPER_TRY(const auto payload, jose::verify_jwt(token, keys().set, rules, at));
+  return auth::read_claims(payload);
+}
+
 std::string code(const std::string& token, std::int64_t at = now_s) {
-  const auto result = auth::verify_token(token, keys().set, rules, at);
+  const auto result = verify(token, at);
   return result ? "" : result.error().code;
 }
 
@@ -103,7 +108,7 @@ std::string with(const char* claim, const json& value) {
 
 TEST_CASE("tokens signed by each kind of key are accepted", "[auth]") {
   const auto payload = good_claims().dump();
-  const auto result = auth::verify_token(keys().ed.sign(payload), keys().set, rules, now_s);
+  const auto result = verify(keys().ed.sign(payload), now_s);
   REQUIRE(result);
   CHECK(result->subject == "u1");
   CHECK(result->has_role("applicant"));
@@ -146,7 +151,7 @@ TEST_CASE("forged, malformed and foreign tokens are refused", "[auth]") {
   }();
   const auto es_text = keys().message(es_header, payload);
   const auto es_token = keys().es256(es_header, payload);
-  const auto es_signature = *auth::decode_base64url(es_token.substr(es_token.rfind('.') + 1));
+  const auto es_signature = *jose::decode_base64url(es_token.substr(es_token.rfind('.') + 1));
   const auto missing = json(json::value_t::discarded);
   const std::vector<std::pair<std::string, std::string>> rows{
       {"empty", ""},
@@ -208,7 +213,7 @@ TEST_CASE("forged, malformed and foreign tokens are refused", "[auth]") {
 }
 
 TEST_CASE("unsound key sets are refused", "[auth]") {
-  const auto parse = [](const json& key) { return auth::KeySet::parse(json{{"keys", {key}}}.dump()); };
+  const auto parse = [](const json& key) { return jose::KeySet::parse(json{{"keys", {key}}}.dump()); };
   auto off_curve = keys().ec_jwk;
   off_curve["y"] = off_curve["x"];
   auto small_exponent = keys().rsa_jwk;
@@ -221,8 +226,8 @@ TEST_CASE("unsound key sets are refused", "[auth]") {
   private_key["d"] = "AAAA";
   for (const auto& bad : {off_curve, small_exponent, wrong_alg, encryption, private_key, json{{"kty", "oct"}, {"kid", "a"}, {"k", "AAAA"}}, json("x")})
     CHECK_THROWS_AS(parse(bad), std::runtime_error);
-  CHECK_THROWS_AS(auth::KeySet::parse("{}"), std::runtime_error);
-  CHECK_THROWS_AS(auth::KeySet::parse(json{{"keys", {keys().ec_jwk, keys().ec_jwk}}}.dump()), std::runtime_error);
+  CHECK_THROWS_AS(jose::KeySet::parse("{}"), std::runtime_error);
+  CHECK_THROWS_AS(jose::KeySet::parse(json{{"keys", {keys().ec_jwk, keys().ec_jwk}}}.dump()), std::runtime_error);
   CHECK(parse(keys().ec_jwk).size() == 1);
 }
 
@@ -233,7 +238,7 @@ TEST_CASE("the verifier remembers tokens, and forgets them when the keys change"
     std::filesystem::last_write_time(file, std::filesystem::file_time_type::clock::now() - std::chrono::seconds(age));
   };
   publish(keys().ed.jwks(), 100);
-  auth::TokenVerifier verifier(file, rules);
+  auth::TokenVerifier verifier({auth::file_issuer(file, rules)});
   const auto token = keys().ed.sign(good_claims().dump());
   const auto first = verifier.verify(token, now_s);
   REQUIRE(first);
@@ -241,14 +246,14 @@ TEST_CASE("the verifier remembers tokens, and forgets them when the keys change"
   CHECK(verifier.verify(token, now_s + 661).error().code == "TOKEN_EXPIRED");
   publish("half a fi", 50);
   CHECK(verifier.verify(token, now_s + 2));
-  publish(auth::SigningKey::generate().jwks(), 10);
+  publish(jose::SigningKey::generate().jwks(), 10);
   CHECK(verifier.verify(token, now_s + 3).error().code == "TOKEN_INVALID");
   std::filesystem::remove(file);
 }
 
 TEST_CASE("a signing key survives its file", "[auth]") {
-  const auto copy = auth::SigningKey::from_pem(keys().ed.to_pem());
+  const auto copy = jose::SigningKey::from_pem(keys().ed.to_pem());
   CHECK(copy.id() == keys().ed.id());
   CHECK(code(copy.sign(good_claims().dump())).empty());
-  CHECK_THROWS_AS(auth::SigningKey::from_pem("junk"), std::runtime_error);
+  CHECK_THROWS_AS(jose::SigningKey::from_pem("junk"), std::runtime_error);
 }

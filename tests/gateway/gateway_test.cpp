@@ -108,7 +108,7 @@ class House {
  public:
   House() {
     std::ofstream(jwks) << signer.jwks();
-    verifier = std::make_unique<auth::TokenVerifier>(jwks, auth::TokenRules{"https://issuer", "shopper-api"});
+    verifier = std::make_unique<auth::TokenVerifier>(std::vector{auth::file_issuer(jwks, {"https://issuer", "shopper-api", std::chrono::hours(24), {"at+jwt"}})});
     app::GatewaySettings settings;
     settings.cors_origins = {"https://portal.example"};
     settings.internal_key = key;
@@ -135,7 +135,7 @@ class House {
   }
 
   const crypto::Key key = crypto::random_key();
-  const auth::SigningKey signer = auth::SigningKey::generate();
+  const jose::SigningKey signer = jose::SigningKey::generate();
   const std::filesystem::path jwks = std::filesystem::temp_directory_path() / ("shopper-gateway-test-" + signer.id());
   Backend backend{key};
   const call::Backends backends{{{"sample", backend.address()}}, key};

@@ -9,13 +9,13 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "gateway/auth/jose.h"
+#include "platform/jose/jose.h"
 #include "platform/crypto/hash.h"
 
 namespace shopper::tools {
 
 namespace fs = std::filesystem;
-using gateway::auth::SigningKey;
+using jose::SigningKey;
 
 void write_private(const fs::path& path, const std::string& text) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -51,7 +51,7 @@ std::string sign_token(const fs::path& signing_key, const TokenRequest& request)
   if (!file) throw std::runtime_error("the key file " + signing_key.string() + " cannot be read");
   const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
   nlohmann::json claims{{"iss", request.issuer}, {"aud", request.audience}, {"sub", request.subject},
-                        {"iat", now},            {"exp", now + request.lifetime_s}, {"roles", request.roles}};
+                        {"iat", now},            {"exp", now + request.lifetime_s}, {"roles", request.roles}, {"acr", "2"}, {"auth_time", now}};
   if (!request.entity_id.empty()) claims["entity_id"] = request.entity_id;
   if (!request.name.empty()) claims["name"] = request.name;
   return SigningKey::from_pem(pem.str()).sign(claims.dump());

@@ -117,7 +117,11 @@ Problem cursor_invalid() {
 
 std::optional<Problem> bind_query(Exchange& exchange, const CursorSeal& cursors, pb::Message& message) {
   const auto& operation = *exchange.operation;
-  const auto pairs = http::parse_query(exchange.request.query);
+  if (operation.raw_query) {
+    set_text(message, *operation.raw_query, std::string(exchange.request.query));
+    return std::nullopt;
+  }
+  const auto pairs = parse_query(exchange.request.query);
   if (!pairs) return make_problem(400, "QUERY_MALFORMED", {"معاملات العنوان غير صالحة", "The query of the address is malformed"});
   std::vector<FieldError> unknown;
   std::vector<FieldError> wrong;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/http/url.h"
+#include "gateway/limits.h"
 #include "platform/base/time.h"
 
 namespace shopper::gateway::app {
@@ -17,6 +18,18 @@ constexpr std::string_view importer_role = "importer";
 constexpr std::string_view service_role = "service";
 
 Problem token_missing() { return make_problem(401, "TOKEN_MISSING", {"يلزم رمز دخول", "An access token is needed"}); }
+
+// RFC 9470: the client signs the person in again, with both factors, and comes back.
+Problem step_up_required() {
+  auto problem = make_problem(401, "STEP_UP_REQUIRED", {"يلزم تأكيد هويتك برمز التحقق قبل هذه العملية", "Confirm who you are with your second factor, then try again"});
+  problem.challenge = "error=\"insufficient_user_authentication\", acr_values=\"2\", max_age=" + std::to_string(limits::step_up_lifetime.count());
+  return problem;
+}
+
+bool proven_lately(const auth::Claims& claims, std::int64_t now_s) {
+  return claims.two_factors && now_s - claims.authenticated_at_s <= limits::step_up_lifetime.count();
+}
+
 Problem import_malformed(Text text) { return make_problem(400, "IMPORT_HEADER_INVALID", std::move(text)); }
 
 // The token of "Bearer <token>", or nothing.
@@ -74,6 +87,7 @@ std::optional<Problem> apply_import(Exchange& exchange) {
 std::optional<Problem> identify(Exchange& exchange, auth::TokenVerifier& verifier) {
   const auto& operation = *exchange.operation;
   auto& actor = exchange.actor;
+  std::shared_ptr<const auth::Claims> bearer_claims;
   if (const auto authorization = exchange.request.header("authorization")) {
     const auto token = bearer(*authorization);
     if (!token) return make_problem(401, "TOKEN_INVALID", {"رمز الدخول غير صالح", "The access token is not valid"});
@@ -82,11 +96,16 @@ std::optional<Problem> identify(Exchange& exchange, auth::TokenVerifier& verifie
     actor.subject = (*claims)->subject;
     actor.roles = (*claims)->roles;
     actor.entity_id = (*claims)->entity_id;
+    actor.programmes.insert((*claims)->programmes.begin(), (*claims)->programmes.end());
     std::erase(actor.roles, service_role);
+    bearer_claims = *claims;
   }
   if (auto problem = apply_import(exchange)) return problem;
   if (operation.open_to_anyone) return std::nullopt;
   if (actor.subject.empty()) return token_missing();
+  if (!bearer_claims->has_scope(operation.rule.permission()))
+    return make_problem(403, "SCOPE_MISSING", {"لم يُمنح هذا التطبيق الإذن اللازم", "This client was not given the scope " + operation.rule.permission()});
+  if (operation.rule.step_up() && !proven_lately(*bearer_claims, exchange.now_us / 1'000'000)) return step_up_required();
   if (operation.open_to_signed_in) return std::nullopt;
   for (const auto& role : operation.rule.roles())
     if (actor.has_role(role)) return std::nullopt;

@@ -38,12 +38,24 @@ Response render_document(const Exchange& exchange, const common::v1::Document& d
   response.body = document.content();
   response.set("Content-Language", exchange.language);
   if (!document.filename().empty())
-    response.set("Content-Disposition", "attachment; filename*=UTF-8''" + http::percent_encode(document.filename()));
+    response.set("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encode(document.filename()));
   if (document.version() > 0) {
     // The same version looks different in each language and format.
     const auto subtype = exchange.media_type.substr(exchange.media_type.find('/') + 1);
     if (tag(exchange.request, response, "\"" + std::to_string(document.version()) + "." + exchange.language + "." + subtype + "\"")) return not_modified(std::move(response));
   }
+  return response;
+}
+
+Response render_http(const Exchange& exchange, const common::v1::HttpAnswer& answer) {
+  Response response;
+  response.status = answer.status();
+  response.content_type = answer.content_type();
+  response.body = answer.content();
+  response.set("Cache-Control", "no-store");
+  if (!answer.content_type().empty()) response.set("Content-Language", exchange.language);
+  if (!answer.location().empty()) response.set("Location", answer.location());
+  if (!answer.content_security_policy().empty()) response.set("Content-Security-Policy", answer.content_security_policy());
   return response;
 }
 
@@ -69,7 +81,7 @@ void locate(const Exchange& exchange, const pb::Message& message, Response& resp
   if (exchange.request.method == Method::put) response.set("Location", std::string(exchange.request.path));
   const auto* id = exchange.operation->response->find("id");
   if (exchange.request.method != Method::post || !id || id->kind != transcode::Kind::string || id->repeated) return;
-  response.set("Location", std::string(exchange.request.path) + "/" + http::percent_encode(message.GetReflection()->GetString(message, id->field)));
+  response.set("Location", std::string(exchange.request.path) + "/" + percent_encode(message.GetReflection()->GetString(message, id->field)));
 }
 
 }  // namespace
@@ -77,6 +89,7 @@ void locate(const Exchange& exchange, const pb::Message& message, Response& resp
 Response render(const Exchange& exchange, const CursorSeal& cursors, pb::Message& message) {
   const auto& operation = *exchange.operation;
   if (operation.answers_document) return render_document(exchange, static_cast<const common::v1::Document&>(message));
+  if (operation.answers_http) return render_http(exchange, static_cast<const common::v1::HttpAnswer&>(message));
   Response response;
   response.status = operation.rule.success() != 0 ? operation.rule.success() : operation.answers_nothing ? 204 : 200;
   if (response.status == 204) return response;

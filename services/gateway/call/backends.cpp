@@ -18,15 +18,15 @@ using namespace std::chrono_literals;
 
 Instant now() { return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()}; }
 
-Actor ourselves() {
+}  // namespace
+
+Actor Backends::ourselves() {
   Actor actor;
   actor.subject = "gateway";
   actor.roles = {"service"};
   actor.language = "en";
   return actor;
 }
-
-}  // namespace
 
 Backends::Backends(const std::map<std::string, std::string>& addresses, const crypto::Key& internal_key) : internal_key_(internal_key) {
   for (const auto& [service, address] : addresses) channels_.emplace(service, rpc::connect(address));

@@ -38,6 +38,8 @@ class Backends {
   // `addresses` by service name: "unix:/path" or "host:port".
   Backends(const std::map<std::string, std::string>& addresses, const crypto::Key& internal_key);
 
+  // The actor of calls the gateway makes for itself.
+  static Actor ourselves();
   bool knows(const std::string& service) const { return channels_.contains(service); }
   CallResult call(const CallRequest& request, google::protobuf::Message& response) const;
 

@@ -26,10 +26,10 @@ int http_status(ErrorKind kind) {
 }
 
 Problem to_problem(const Error& error) {
-  return {http_status(error.kind), error.code, error.text, error.fields, error.actions, {}, error.retry_after_s, {}};
+  return {http_status(error.kind), error.code, error.text, error.fields, error.actions, {}, error.retry_after_s, {}, {}};
 }
 
-Problem make_problem(int status, std::string code, Text detail) { return {status, std::move(code), std::move(detail), {}, {}, {}, 0, {}}; }
+Problem make_problem(int status, std::string code, Text detail) { return {status, std::move(code), std::move(detail), {}, {}, {}, 0, {}, {}}; }
 
 const Text& status_title(int status) {
   static const std::map<int, Text> titles{
@@ -113,7 +113,7 @@ Response problem_response(const Problem& problem, const ProblemContext& context)
   if (problem.retry_after_s > 0 || problem.status == 503 || problem.status == 429)
     response.set("Retry-After", std::to_string(std::max(1, problem.retry_after_s)));
   if (problem.status == 401)
-    response.set("WWW-Authenticate", problem.code == "TOKEN_MISSING" ? "Bearer" : "Bearer error=\"invalid_token\"");
+    response.set("WWW-Authenticate", !problem.challenge.empty() ? "Bearer " + problem.challenge : problem.code == "TOKEN_MISSING" ? "Bearer" : "Bearer error=\"invalid_token\"");
   return response;
 }
 

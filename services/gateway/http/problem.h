@@ -18,6 +18,7 @@ struct Problem {
   std::vector<std::string> actions;     // what is legal now, for a wrong state
   std::vector<std::string> available;   // what could be had, for 406 and 415
   int retry_after_s = 0;
+  std::string challenge;                // for 401: what WWW-Authenticate adds to "Bearer"
   std::string error_id;                 // for 500: what to quote to the operator
 };
 

@@ -1,27 +1,11 @@
-// Percent-decoding, exactly once, and the query string as a list of pairs.
+// Path segments, on the percent-decoding all services share.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
+#include "platform/base/url.h"
 
 namespace shopper::gateway::http {
 
-bool valid_utf8(std::string_view text);
-
-// The decoded text, or nothing for a bad escape, a control character or bytes that are not UTF-8.
-std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space);
-
 // One decoded path segment: in addition no '/', not empty, not "." or "..", within limits.
 std::optional<std::string> decode_segment(std::string_view segment);
-
-using QueryPairs = std::vector<std::pair<std::string, std::string>>;
-// In order, duplicates kept. Nothing when a part cannot be decoded or there are too many.
-std::optional<QueryPairs> parse_query(std::string_view query);
-
-// For use in a query: everything but unreserved characters escaped.
-std::string percent_encode(std::string_view text);
 
 }  // namespace shopper::gateway::http

@@ -192,7 +192,7 @@ class Generator {
     ordered_json answer{{"description", success == 204 ? "Done" : "Success"}};
     if (success != 204)
       for (const auto type : operation.produces())
-        answer["content"][std::string(type)] = operation.answers_document ? ordered_json::object() : ordered_json{{"schema", message_reference(*operation.response)}};
+        answer["content"][std::string(type)] = operation.answers_document || operation.answers_http ? ordered_json::object() : ordered_json{{"schema", message_reference(*operation.response)}};
     if (operation.version) answer["headers"]["ETag"] = {{"schema", {{"type", "string"}}}};
     if (operation.next_cursor) answer["headers"]["Link"] = {{"description", "rel=next, when there is more"}, {"schema", {{"type", "string"}}}};
     ordered_json all{{std::to_string(success), std::move(answer)}};

@@ -67,7 +67,7 @@ bool Operation::bound_by_query(const transcode::FieldPlan* field) const {
 }
 
 std::vector<std::string_view> Operation::produces() const {
-  if (!answers_document) return {"application/json"};
+  if (!answers_document && !answers_http) return {"application/json"};
   return {rule.produces().begin(), rule.produces().end()};
 }
 
@@ -93,9 +93,11 @@ Operation Catalogue::read(const pb::MethodDescriptor& method, pb::MessageFactory
   operation.language = field_of_kind(request, "language", Kind::string);
   operation.content = field_of_kind(request, "content", Kind::bytes);
   operation.content_type = field_of_kind(request, "content_type", Kind::string);
+  operation.raw_query = field_of_kind(request, "raw_query", Kind::string);
   operation.version = field_of_kind(*operation.response, "version", Kind::int64);
   operation.next_cursor = field_of_kind(*operation.response, "next_cursor", Kind::string);
   operation.answers_document = method.output_type()->full_name() == "shopper.common.v1.Document";
+  operation.answers_http = method.output_type()->full_name() == "shopper.common.v1.HttpAnswer";
   operation.answers_nothing = method.output_type()->full_name() == "shopper.common.v1.Empty";
   if (operation.http_method == http::Method::patch) {
     operation.changes = field_of_kind(request, "changes", Kind::message);
@@ -104,7 +106,7 @@ Operation Catalogue::read(const pb::MethodDescriptor& method, pb::MessageFactory
   }
   if (operation.rule.upload_size() > 0 && !operation.content) unusable(method, "an upload needs `bytes content`");
   if (operation.rule.if_match() && !operation.expected_version) unusable(method, "if_match needs `int64 expected_version`");
-  if (operation.answers_document && operation.rule.produces_size() == 0) unusable(method, "a document needs `produces`");
+  if ((operation.answers_document || operation.answers_http) && operation.rule.produces_size() == 0) unusable(method, "a document needs `produces`");
   for (const auto& role : operation.rule.roles()) {
     operation.open_to_anyone |= role == "anyone";
     operation.open_to_signed_in |= role == "signed_in";

@@ -39,9 +39,11 @@ struct Operation {
   const transcode::FieldPlan* language = nullptr;
   const transcode::FieldPlan* content = nullptr;
   const transcode::FieldPlan* content_type = nullptr;
+  const transcode::FieldPlan* raw_query = nullptr;
   const transcode::FieldPlan* version = nullptr;           // of the response
   const transcode::FieldPlan* next_cursor = nullptr;       // of the response
   bool answers_document = false;
+  bool answers_http = false;
   bool answers_nothing = false;
   bool open_to_anyone = false;
   bool open_to_signed_in = false;
@@ -52,7 +54,7 @@ struct Operation {
   bool takes_json_body() const { return rule.upload_size() == 0 && (http_method == http::Method::post || http_method == http::Method::put || http_method == http::Method::patch); }
   // Fields the gateway itself fills: no client may name them, in body or query.
   bool reserved(const transcode::FieldPlan* field) const {
-    return field == changed_fields || field == expected_version || field == accept_media_type || field == language ||
+    return field == changed_fields || field == expected_version || field == accept_media_type || field == language || field == raw_query ||
            (rule.upload_size() > 0 && (field == content || field == content_type));
   }
   bool bound_by_path(const transcode::FieldPlan* field) const;

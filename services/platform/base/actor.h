@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,17 @@ struct Actor {
   std::string imported_by;           // who imports this action of the past; empty on the live path
   Instant recorded_at;               // when the imported action happened
 
+  // Roles that hold in some programmes only; a role that is not named holds in all.
+  std::map<std::string, std::vector<std::string>, std::less<>> programmes = {};
+
   bool has_role(std::string_view role) const { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
+  // Does one of the roles hold in that programme? Roles nobody limited hold everywhere.
+  bool acts_in(std::string_view programme_id) const {
+    return programmes.empty() || roles.empty() || std::any_of(roles.begin(), roles.end(), [&](const auto& role) {
+             const auto limit = programmes.find(role);
+             return limit == programmes.end() || std::find(limit->second.begin(), limit->second.end(), programme_id) != limit->second.end();
+           });
+  }
   bool imported() const { return !imported_by.empty(); }
 };
 

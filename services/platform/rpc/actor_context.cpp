@@ -17,6 +17,11 @@ std::string seal_actor(const crypto::Key& key, const Actor& actor, Instant now) 
   message.set_language(actor.language);
   message.set_imported_by(actor.imported_by);
   message.set_recorded_at_us(actor.recorded_at.us);
+  for (const auto& [role, ids] : actor.programmes) {
+    auto& limit = *message.add_limits();
+    limit.set_role(role);
+    for (const auto& id : ids) limit.add_programme_ids(id);
+  }
   message.set_expires_at_us(now.us + context_lifetime_us);
   auto sealed = message.SerializeAsString();
   unsigned char tag[crypto_auth_BYTES];
@@ -39,6 +44,7 @@ std::optional<Actor> open_actor(const crypto::Key& key, std::string_view sealed,
   actor.language = message.language();
   actor.imported_by = message.imported_by();
   actor.recorded_at = {message.recorded_at_us()};
+  for (const auto& limit : message.limits()) actor.programmes[limit.role()].assign(limit.programme_ids().begin(), limit.programme_ids().end());
   return actor;
 }
 

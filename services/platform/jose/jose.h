@@ -1,5 +1,4 @@
-// JSON Web Signatures and Keys (RFC 7515, 7517, 8037) on OpenSSL: EdDSA, ES256 and RS256, each bound to its key. Shared by the gateway
-// (verifies) and the development-token tool (signs).
+// JSON Web Signatures and Keys (RFC 7515, 7517, 8037) on OpenSSL: EdDSA, ES256 and RS256, each bound to its key.
 #pragma once
 
 #include <openssl/evp.h>
@@ -11,7 +10,10 @@
 #include <string_view>
 #include <vector>
 
-namespace shopper::gateway::auth {
+namespace shopper::jose {
+
+inline constexpr std::size_t jwks_bytes_max = 64 * 1024;
+inline constexpr std::size_t jwks_keys_max = 32;
 
 std::string base64url(std::string_view bytes);
 // Strict: no padding, no blanks, no stray bits. Nothing otherwise.
@@ -42,21 +44,28 @@ class KeySet {
   std::map<std::string, PublicKey, std::less<>> keys_;
 };
 
-// An Ed25519 signing key; its id is the RFC 7638 thumbprint.
+// A private signing key of one of the three kinds; its id is the RFC 7638 thumbprint.
 class SigningKey {
  public:
-  static SigningKey generate();
+  static SigningKey generate(Algorithm algorithm = Algorithm::eddsa);
   static SigningKey from_pem(std::string_view pem);   // throws std::runtime_error
   std::string to_pem() const;
+  Algorithm algorithm() const { return algorithm_; }
   std::string id() const;
+  // The public half as a JWK (a JSON object).
+  std::string jwk() const;
+  // A key set with this key alone.
   std::string jwks() const;
-  // A compact JWS with typ at+jwt over a JSON payload.
-  std::string sign(std::string_view payload) const;
+  // A compact JWS of that `typ` over a JSON payload.
+  std::string sign(std::string_view payload, std::string_view type = "at+jwt") const;
 
  private:
-  explicit SigningKey(KeyPointer key) : key_(std::move(key)) {}
-  std::string public_bytes() const;
+  SigningKey(KeyPointer key, Algorithm algorithm) : key_(std::move(key)), algorithm_(algorithm) {}
   KeyPointer key_;
+  Algorithm algorithm_;
 };
 
-}  // namespace shopper::gateway::auth
+// A key set of several public JWKs.
+std::string jwks_of(const std::vector<std::string>& jwks);
+
+}  // namespace shopper::jose

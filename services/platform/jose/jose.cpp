@@ -1,4 +1,4 @@
-#include "gateway/auth/jose.h"
+#include "platform/jose/jose.h"
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -11,10 +11,9 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "gateway/limits.h"
-#include "gateway/transcode/strict_json.h"
+#include "platform/jose/strict_object.h"
 
-namespace shopper::gateway::auth {
+namespace shopper::jose {
 
 namespace {
 
@@ -151,12 +150,11 @@ bool verify(const PublicKey& key, std::string_view message, std::string_view sig
 }
 
 KeySet KeySet::parse(std::string_view jwks) {
-  if (jwks.size() > limits::jwks_bytes) fail("too large");
-  std::vector<FieldError> wrong;
-  if (!transcode::parse_strict(jwks, wrong) || !wrong.empty()) fail("not strict JSON");
-  const auto document = nlohmann::json::parse(jwks, nullptr, false);
-  if (!document.is_object() || !document.contains("keys") || !document["keys"].is_array()) fail("no array `keys`");
-  if (document["keys"].size() > limits::jwks_keys) fail("too many keys");
+  if (jwks.size() > jwks_bytes_max) fail("too large");
+  const auto document = strict_object(jwks);
+  if (document.is_null()) fail("not strict JSON");
+  if (!document.contains("keys") || !document["keys"].is_array()) fail("no array `keys`");
+  if (document["keys"].size() > jwks_keys_max) fail("too many keys");
   KeySet set;
   for (const auto& jwk : document["keys"]) {
     auto key = parse_key(jwk);
@@ -171,17 +169,70 @@ const PublicKey* KeySet::find(std::string_view id) const {
   return found == keys_.end() ? nullptr : &found->second;
 }
 
-SigningKey SigningKey::generate() {
-  EVP_PKEY* key = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
-  if (!key) throw std::runtime_error("no Ed25519 key could be made");
-  return SigningKey(own(key));
+namespace {
+
+Algorithm algorithm_of(const KeyPointer& key) {
+  switch (EVP_PKEY_get_id(key.get())) {
+    case EVP_PKEY_ED25519: return Algorithm::eddsa;
+    case EVP_PKEY_EC: return Algorithm::es256;
+    case EVP_PKEY_RSA: return Algorithm::rs256;
+    default: throw std::runtime_error("this is no private key of Ed25519, P-256 or RSA");
+  }
+}
+
+// A number of the key, big-endian, left-padded to `size` (0: as short as it is).
+std::string number_of(const KeyPointer& key, const char* name, std::size_t size = 0) {
+  BIGNUM* raw = nullptr;
+  if (EVP_PKEY_get_bn_param(key.get(), name, &raw) != 1) throw std::runtime_error("a key lacks a number");
+  const Bignum number(raw);
+  if (size == 0) size = static_cast<std::size_t>(BN_num_bytes(raw));
+  std::string out(size, '\0');
+  BN_bn2binpad(raw, reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(size));
+  return out;
+}
+
+// The required members of the public key in RFC 7638's order; their text is what the thumbprint hashes.
+std::vector<std::pair<std::string, std::string>> public_members(const KeyPointer& key, Algorithm algorithm) {
+  if (algorithm == Algorithm::es256)
+    return {{"crv", "P-256"},
+            {"kty", "EC"},
+            {"x", base64url(number_of(key, OSSL_PKEY_PARAM_EC_PUB_X, 32))},
+            {"y", base64url(number_of(key, OSSL_PKEY_PARAM_EC_PUB_Y, 32))}};
+  if (algorithm == Algorithm::rs256)
+    return {{"e", base64url(number_of(key, OSSL_PKEY_PARAM_RSA_E))}, {"kty", "RSA"}, {"n", base64url(number_of(key, OSSL_PKEY_PARAM_RSA_N))}};
+  std::string raw(32, '\0');
+  std::size_t length = raw.size();
+  EVP_PKEY_get_raw_public_key(key.get(), reinterpret_cast<unsigned char*>(raw.data()), &length);
+  return {{"crv", "Ed25519"}, {"kty", "OKP"}, {"x", base64url(raw)}};
+}
+
+// OpenSSL writes an ECDSA signature as DER; JOSE wants R || S.
+std::string from_der(const std::string& der) {
+  const auto* at = bytes(der);
+  const EcdsaSignature signature(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size())));
+  if (!signature) throw std::runtime_error("signing failed");
+  std::string out(64, '\0');
+  BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), reinterpret_cast<unsigned char*>(out.data()), 32);
+  BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), reinterpret_cast<unsigned char*>(out.data()) + 32, 32);
+  return out;
+}
+
+}  // namespace
+
+SigningKey SigningKey::generate(Algorithm algorithm) {
+  EVP_PKEY* key = algorithm == Algorithm::es256   ? EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")
+                  : algorithm == Algorithm::rs256 ? EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", static_cast<std::size_t>(2048))
+                                                  : EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
+  if (!key) throw std::runtime_error("no signing key could be made");
+  return {own(key), algorithm};
 }
 
 SigningKey SigningKey::from_pem(std::string_view pem) {
   const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   auto key = own(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
-  if (!key || EVP_PKEY_get_id(key.get()) != EVP_PKEY_ED25519) throw std::runtime_error("this is no Ed25519 private key in PEM");
-  return SigningKey(std::move(key));
+  if (!key) throw std::runtime_error("this is no private key in PEM");
+  const auto algorithm = algorithm_of(key);
+  return {std::move(key), algorithm};
 }
 
 std::string SigningKey::to_pem() const {
@@ -192,35 +243,44 @@ std::string SigningKey::to_pem() const {
   return {text, static_cast<std::size_t>(length)};
 }
 
-std::string SigningKey::public_bytes() const {
-  std::string raw(32, '\0');
-  std::size_t length = raw.size();
-  EVP_PKEY_get_raw_public_key(key_.get(), reinterpret_cast<unsigned char*>(raw.data()), &length);
-  return raw;
-}
-
 std::string SigningKey::id() const {
-  const auto canonical = R"({"crv":"Ed25519","kty":"OKP","x":")" + base64url(public_bytes()) + "\"}";
+  std::string canonical = "{";
+  for (const auto& [name, value] : public_members(key_, algorithm_)) {
+    if (canonical.size() > 1) canonical += ",";
+    canonical += "\"" + name + "\":\"" + value + "\"";
+  }
+  canonical += "}";
   std::string hash(crypto_hash_sha256_BYTES, '\0');
   crypto_hash_sha256(reinterpret_cast<unsigned char*>(hash.data()), bytes(canonical), canonical.size());
   return base64url(hash);
 }
 
-std::string SigningKey::jwks() const {
-  const nlohmann::json key{{"kty", "OKP"}, {"crv", "Ed25519"}, {"x", base64url(public_bytes())}, {"kid", id()}, {"alg", "EdDSA"}, {"use", "sig"}};
-  return nlohmann::json{{"keys", {key}}}.dump(2) + "\n";
+std::string SigningKey::jwk() const {
+  nlohmann::json key{{"kid", id()}, {"alg", to_string(algorithm_)}, {"use", "sig"}};
+  for (const auto& [name, value] : public_members(key_, algorithm_)) key[name] = value;
+  return key.dump();
 }
 
-std::string SigningKey::sign(std::string_view payload) const {
-  const nlohmann::json header{{"alg", "EdDSA"}, {"typ", "at+jwt"}, {"kid", id()}};
+std::string SigningKey::jwks() const { return jwks_of({jwk()}); }
+
+std::string SigningKey::sign(std::string_view payload, std::string_view type) const {
+  const nlohmann::json header{{"alg", to_string(algorithm_)}, {"typ", type}, {"kid", id()}};
   auto message = base64url(header.dump()) + "." + base64url(payload);
   const Digest context(EVP_MD_CTX_new());
-  std::string signature(64, '\0');
-  std::size_t length = signature.size();
-  if (EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_.get()) != 1 ||
+  const EVP_MD* hash = algorithm_ == Algorithm::eddsa ? nullptr : EVP_sha256();
+  std::size_t length = 512;
+  std::string signature(length, '\0');
+  if (EVP_DigestSignInit(context.get(), nullptr, hash, nullptr, key_.get()) != 1 ||
       EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length, bytes(message), message.size()) != 1)
     throw std::runtime_error("signing failed");
-  return message + "." + base64url(signature);
+  signature.resize(length);
+  return message + "." + base64url(algorithm_ == Algorithm::es256 ? from_der(signature) : signature);
 }
 
-}  // namespace shopper::gateway::auth
+std::string jwks_of(const std::vector<std::string>& jwks) {
+  std::string text;
+  for (const auto& jwk : jwks) text += (text.empty() ? "" : ",") + jwk;
+  return "{\"keys\":[" + text + "]}\n";
+}
+
+}  // namespace shopper::jose

@@ -1,0 +1,69 @@
+#include "gateway/auth/revocations.h"
+
+#include <algorithm>
+
+namespace shopper::gateway::auth {
+
+namespace {
+
+bool has_power_over_others(const std::vector<std::string>& roles) {
+  return std::any_of(roles.begin(), roles.end(), [](const auto& role) { return role != "applicant" && role != "shopper"; });
+}
+
+}  // namespace
+
+Revocations::Revocations(Pull pull, Clock clock, RevocationOptions options)
+    : pull_(std::move(pull)), clock_(std::move(clock)), options_(options), answered_at_s_(clock_()) {}
+
+Revocations::~Revocations() { stop(); }
+
+bool Revocations::refresh() {
+  const auto page = pull_(after_);   // after_ belongs to the one thread that refreshes
+  if (!page.ok()) return false;
+  const auto now_s = clock_();
+  const std::unique_lock lock(mutex_);
+  answered_at_s_ = now_s;
+  after_ = page->next_after;
+  for (const auto& revocation : page->items) {
+    auto& until = issued_until_s_[revocation.value];
+    until = std::max(until, revocation.issued_until_s);
+  }
+  std::erase_if(issued_until_s_, [&](const auto& entry) { return entry.second + options_.kept_for.count() < now_s; });
+  return true;
+}
+
+void Revocations::start() {
+  thread_ = std::thread([this] {
+    for (;;) {
+      (void)refresh();
+      std::unique_lock lock(thread_mutex_);
+      if (wake_.wait_for(lock, options_.interval, [&] { return stopping_; })) return;
+    }
+  });
+}
+
+void Revocations::stop() {
+  {
+    const std::lock_guard lock(thread_mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+Result<Done> Revocations::check(const Bearer& bearer, std::int64_t now_s) const {
+  const std::shared_lock lock(mutex_);
+  for (const auto* value : {&bearer.session_id, &bearer.subject}) {
+    const auto found = issued_until_s_.find(*value);
+    if (found != issued_until_s_.end() && bearer.issued_at_s <= found->second)
+      return refuse(ErrorKind::unauthenticated, "TOKEN_REVOKED", {"أُلغي هذا الدخول؛ سجّل الدخول من جديد", "This access was revoked; sign in again"});
+  }
+  if (now_s - answered_at_s_ > options_.stale_after.count() && has_power_over_others(bearer.roles)) {
+    auto error = refuse(ErrorKind::unavailable, "REVOCATIONS_UNAVAILABLE", {"تعذر التحقق من صلاحية الدخول الآن، حاول بعد قليل", "It cannot be checked now whether this access still stands; try again shortly"});
+    error.retry_after_s = 5;
+    return error;
+  }
+  return Done{};
+}
+
+}  // namespace shopper::gateway::auth

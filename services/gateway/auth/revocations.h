@@ -1,0 +1,74 @@
+// Which sessions and people have lost their access before their tokens expired. The identity service is asked every few seconds.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "platform/base/error.h"
+
+namespace shopper::gateway::auth {
+
+// Tokens of this session or of this person, issued up to then, are void.
+struct Revocation {
+  std::string value;               // session id or subject
+  std::int64_t issued_until_s = 0;
+};
+struct RevocationPage {
+  std::vector<Revocation> items;
+  std::int64_t next_after = 0;
+};
+
+struct RevocationOptions {
+  std::chrono::milliseconds interval{2'000};
+  std::chrono::seconds stale_after{60};    // without an answer for longer, nobody with power over others is let in
+  std::chrono::seconds kept_for = std::chrono::hours(2);   // longer than any token lives
+};
+
+class Revocations {
+ public:
+  // Gives what was revoked after that position of the list.
+  using Pull = std::function<Result<RevocationPage>(std::int64_t after)>;
+  using Clock = std::function<std::int64_t()>;   // seconds
+  Revocations(Pull pull, Clock clock, RevocationOptions options = {});
+  ~Revocations();
+  Revocations(const Revocations&) = delete;
+
+  // One question to the identity service; false when it did not answer.
+  bool refresh();
+  // Refreshes until stop().
+  void start();
+  void stop();
+
+  struct Bearer {
+    const std::string& session_id;
+    const std::string& subject;
+    const std::vector<std::string>& roles;
+    std::int64_t issued_at_s;
+  };
+  // TOKEN_REVOKED; or REVOCATIONS_UNAVAILABLE for a token with power over others when nobody could be asked for too long. Applicants and
+  // shoppers, whose reports must not be lost, keep theirs until it expires.
+  Result<Done> check(const Bearer& bearer, std::int64_t now_s) const;
+
+ private:
+  const Pull pull_;
+  const Clock clock_;
+  const RevocationOptions options_;
+  mutable std::shared_mutex mutex_;
+  std::unordered_map<std::string, std::int64_t> issued_until_s_;
+  std::int64_t after_ = 0;
+  std::int64_t answered_at_s_ = 0;
+  std::mutex thread_mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace shopper::gateway::auth
