@@ -9,8 +9,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "platform/crypto/key_ring.h"
 #include "platform/jose/jose.h"
-#include "platform/crypto/hash.h"
 
 namespace shopper::tools {
 
@@ -33,7 +33,7 @@ void create_signing_key(const fs::path& directory) {
   if (!file.flush()) throw std::runtime_error((directory / "jwks.json").string() + " cannot be written");
 }
 
-void create_keys(const fs::path& directory) {
+void create_keys(const fs::path& directory, const std::vector<std::string>& services) {
   fs::create_directories(directory);
   fs::permissions(directory, fs::perms::owner_all);
   for (const char* name : {"internal.key", "personal.key"}) {
@@ -41,6 +41,8 @@ void create_keys(const fs::path& directory) {
     const auto key = crypto::random_key();
     write_private(directory / name, crypto::hex({reinterpret_cast<const char*>(key.data()), key.size()}) + "\n");
   }
+  for (const auto& service : services)
+    if (const auto file = directory / (service + ".keys"); !fs::exists(file)) write_private(file, crypto::KeyRing::fresh("k1").text());
   if (!fs::exists(directory / "signing.pem")) create_signing_key(directory);
 }
 

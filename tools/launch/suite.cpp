@@ -116,7 +116,9 @@ Suite::Suite(SuiteOptions options) : options_(std::move(options)) {
   url_ = "http://127.0.0.1:" + std::to_string(port_);
   for (const auto& name : names())
     if (!fs::exists(options_.programs / ("shopper-" + name))) throw std::runtime_error("shopper-" + name + " is not built in " + options_.programs.string());
-  create_keys(options_.data / "keys");
+  std::vector<std::string> services;
+  for (const auto& row : service_table()) services.push_back(row.name);
+  create_keys(options_.data / "keys", services);
   for (const char* part : {"store", "evidence", "logs"}) fs::create_directories(options_.data / part);
   sockets_ = socket_directory(options_.data);
   fs::permissions(sockets_, fs::perms::owner_all);
@@ -153,6 +155,7 @@ std::map<std::string, std::string> Suite::settings(const std::string& name) cons
     if (row.name != name) continue;
     set["SHOPPER_STORE"] = "sqlite://" + (options_.data / "store" / (name + ".db")).string();
     set["SHOPPER_LISTEN"] = address(name);
+    set["SHOPPER_SERVICE_KEYS_FILE"] = (options_.data / "keys" / (name + ".keys")).string();
     for (const auto& upstream : row.reads) set["SHOPPER_" + upper(upstream) + "_ADDRESS"] = address(upstream);
     if (row.personal_key) set["SHOPPER_PERSONAL_KEY_FILE"] = key("personal.key");
     if (row.evidence) set["SHOPPER_EVIDENCE_DIR"] = (options_.data / "evidence").string();

@@ -69,11 +69,18 @@ Key random_key() {
   return key;
 }
 
-Key read_key_file(const std::string& path) {
+std::string read_private_file(const std::string& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) throw std::runtime_error("cannot read the key file " + path + ": " + std::strerror(errno));
   if ((info.st_mode & 077) != 0) throw std::runtime_error("the key file " + path + " must be readable by its owner alone (chmod 600)");
   std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+Key read_key_file(const std::string& path) {
+  std::istringstream file(read_private_file(path));
   std::string text;
   file >> text;
   Key key{};

@@ -16,6 +16,8 @@ std::string hex(std::string_view bytes);
 std::string from_hex(std::string_view digits);
 // Keyed BLAKE2b-256, as 64 hex digits: for blind indexes and pseudonyms.
 std::string keyed_hash_hex(const Key& key, std::string_view data);
+// Reads a file that only its owner may read; throws std::runtime_error otherwise.
+std::string read_private_file(const std::string& path);
 // Reads a key file: 64 hex digits (and white space). Throws std::runtime_error; refuses files others may read.
 Key read_key_file(const std::string& path);
 // A key for one purpose, derived from a master key, so that no two purposes share one.

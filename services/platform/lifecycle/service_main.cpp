@@ -9,17 +9,35 @@
 #include "platform/lifecycle/signals.h"
 #include "platform/log/log.h"
 #include "platform/rpc/feed.h"
+#include "platform/telemetry/metrics.h"
 
 namespace shopper {
 namespace {
 
 constexpr int exit_config = 78;   // EX_CONFIG of sysexits.h: restarting will not help
 constexpr int drain_grace_ms = 10'000;
+constexpr auto rewrap_interval = std::chrono::seconds(1);
+constexpr int rewrap_batch = 500;   // some 20 ms of the writer
 
 std::string upper(std::string text) {
   for (char& c : text)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   return text;
+}
+
+// Rotation of service keys while everything runs: a new ring is taken up when its file changes, and data keys follow in small steps.
+Result<Done> rewrap_data_keys(Unit& unit, crypto::ServiceKeys& keys) {
+  static auto& rewrapped = telemetry::counter("shopper_data_keys_rewrapped_total", "Data keys wrapped anew under the current service key");
+  try {
+    if (keys.reload(unit.db.vault().keys_in_use())) log::info("service keys read again", {{"current", keys.ring()->current_id()}});
+  } catch (const std::exception& failure) {
+    log::error("service keys not read again", {{"reason", failure.what()}});
+  }
+  const int count = unit.db.vault().rewrap(rewrap_batch);
+  if (count == 0) return Done{};
+  rewrapped.add(static_cast<std::uint64_t>(count));
+  if (count < rewrap_batch) unit.audit("KeysRewrapped", keys.ring()->current_id(), unit.now);
+  return Done{};
 }
 
 }  // namespace
@@ -95,12 +113,17 @@ int run_service(int argc, char** argv, const ServiceDescription& description) {
     server_options.queue_max = config.number("SHOPPER_QUEUE", 512, 1, 100'000, "calls waiting for a worker");
     server_options.internal_key = crypto::read_key_file(config.required("SHOPPER_INTERNAL_KEY_FILE", "file with the key all services of the suite share"));
 
+    const auto service_keys = std::make_shared<crypto::ServiceKeys>(
+        config.required("SHOPPER_SERVICE_KEYS_FILE", "file with the keys that wrap this service's data keys: lines KEYID HEX64 [current]"));
+    store_options.keys = service_keys;
+
     store::Store store(std::move(store_options));
     rpc::Server server(server_options);
     ServiceHost host(config, server, store, server_options.internal_key, description.name);
     std::atomic<bool> ready{false};
     rpc::serve_feed(server, store);
     rpc::serve_operations(server, store, description.name, suite_version, [&] { return ready.load(); });
+    host.every(rewrap_interval, "rewrap data keys", [service_keys](Unit& unit) { return rewrap_data_keys(unit, *service_keys); });
     description.wire(host);
     config.check();
     if (print_only) {

@@ -2,30 +2,14 @@
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-#include <sodium.h>
 
 #include <chrono>
 
 #include "platform/crypto/hash.h"
+#include "platform/crypto/seal.h"
 
 namespace shopper::rpc {
 namespace {
-
-std::string base64(const std::string& bytes) {
-  std::string text(sodium_base64_ENCODED_LEN(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), sodium_base64_VARIANT_ORIGINAL);
-  text.pop_back();
-  return text;
-}
-
-std::string unbase64(const std::string& text) {
-  std::string bytes(text.size(), '\0');
-  std::size_t length = 0;
-  sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr, &length, nullptr,
-                    sodium_base64_VARIANT_ORIGINAL);
-  bytes.resize(length);
-  return bytes;
-}
 
 // Everybody's keys are their own, and an operation's.
 std::string key_scope(const Call& call, const std::string& name) { return call.actor.subject + "\n" + name; }
@@ -68,7 +52,7 @@ Result<std::optional<std::string>> Binder::answered_before(Call& call, const std
   if (std::get<0>(*seen) != call.request_hash)
     return refuse(ErrorKind::invalid, "IDEMPOTENCY_KEY_REUSED", {"استُخدم مفتاح عدم التكرار هذا لطلب آخر", "This Idempotency-Key was used for another request"});
   call.replayed = true;
-  return std::optional(unbase64(std::get<1>(*seen)));
+  return crypto::from_base64(std::get<1>(*seen));
 }
 
 // Key, effect and answer commit together: whoever repeats a key gets the first answer, or nothing had happened.
@@ -84,7 +68,7 @@ Result<std::string> Binder::run_command(Call& call, const std::string& name, con
     unit.audit(name, answer.subject, clock);
     if (!call.idempotency_key.empty())
       db.execute("insert into idempotency (scope, key, request_hash, response, at) values (:s, :k, :h, :r, :a)",
-                 {key_scope(call, name), call.idempotency_key, call.request_hash, base64(answer.response), clock.us});
+                 {key_scope(call, name), call.idempotency_key, call.request_hash, crypto::base64(answer.response), clock.us});
     return std::move(answer.response);
   });
 }

@@ -122,6 +122,31 @@ Db::Prepared& Db::prepared(const std::string& sql, const std::vector<Value>& par
   return *slot;
 }
 
+Vault& Db::vault() {
+  if (!vault_) throw std::logic_error("the store " + path_ + " was opened without service keys");
+  return *vault_;
+}
+
+void Db::use_keys(std::shared_ptr<const crypto::ServiceKeys> keys, const std::string& service) { vault_ = std::make_unique<Vault>(*this, std::move(keys), service); }
+
+void Db::seal_columns(const char* table, const std::vector<const char*>& columns, const std::string& owner, std::vector<Value>& values) {
+  const auto row_id = std::get<std::string>(values.front());
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (columns[i])
+      if (auto* text = std::get_if<std::string>(&values[i])) *text = vault().seal(owner, {table, columns[i], row_id}, *text);
+}
+
+void Db::open_columns(const char* table, const std::vector<const char*>& columns, std::vector<Value>& values) {
+  const auto row_id = std::get<std::string>(values.front());
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (!columns[i]) continue;
+    if (const auto* text = std::get_if<std::string>(&values[i])) {
+      auto opened = vault().open({table, columns[i], row_id}, *text);
+      values[i] = opened ? Value(std::move(*opened)) : Value{};
+    }
+  }
+}
+
 std::int64_t Db::execute(const std::string& sql, const std::vector<Value>& parameters) {
   auto& prepared_statement = prepared(sql, parameters, {});
   prepared_statement.statement.execute(true);

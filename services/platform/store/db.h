@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "platform/store/mapping.h"
+#include "platform/store/vault.h"
 
 namespace shopper::store {
 
@@ -59,15 +60,21 @@ class Db {
   }
 
   // Rows of a mapped struct: `tail` is what follows FROM <table>, for example "where state = :s order by id limit :n".
+  // Sealed columns come opened; those of an owner whose key was shredded come empty.
   template <Mapped T>
   std::vector<T> list(const std::string& tail, const std::vector<Value>& parameters = {}) {
     std::vector<T> rows;
-    query(select_sql<T>() + tail, parameters, column_kinds<T>(), [&](std::span<const Value> values) {
-      T row{};
-      std::size_t i = 0;
-      T::each_field([&](const char*, auto member) { from_value(values[i++], row.*member); });
-      rows.push_back(std::move(row));
-    });
+    if constexpr (Sealed<T>) {
+      // Opening asks the store for keys, so it begins when this statement has ended.
+      std::vector<std::vector<Value>> raw;
+      query(select_sql<T>() + tail, parameters, column_kinds<T>(), [&](std::span<const Value> values) { raw.emplace_back(values.begin(), values.end()); });
+      for (auto& values : raw) {
+        open_columns(Table<T>::name, sealed_columns<T>(), values);
+        rows.push_back(row_of<T>(values));
+      }
+    } else {
+      query(select_sql<T>() + tail, parameters, column_kinds<T>(), [&](std::span<const Value> values) { rows.push_back(row_of<T>(values)); });
+    }
     return rows;
   }
   // The row for which `condition` holds ("id = :id"), or nothing.
@@ -78,18 +85,18 @@ class Db {
   }
   template <Mapped T>
   void insert(const T& row) {
-    execute(insert_sql<T>(), column_values(row));
+    execute(insert_sql<T>(), stored_values(row));
   }
   // False when a row with the same key or unique columns is there already; nothing is changed then.
   template <Mapped T>
   bool insert_new(const T& row) {
     static const std::string sql = insert_sql<T>() + " on conflict do nothing";
-    return execute(sql, column_values(row)) > 0;
+    return execute(sql, stored_values(row)) > 0;
   }
   // Writes all columns of the row with the same key (the first field); false when there is none.
   template <Mapped T>
   bool update(const T& row) {
-    auto values = column_values(row);
+    auto values = stored_values(row);
     values.push_back(values.front());
     return execute(update_sql<T>(), values) > 0;
   }
@@ -99,6 +106,10 @@ class Db {
     if (!update(row)) insert(row);
   }
 
+  // What seals and opens here; throws std::logic_error when the store was opened without keys.
+  Vault& vault();
+  void use_keys(std::shared_ptr<const crypto::ServiceKeys> keys, const std::string& service);
+
   bool read_only() const { return access_ == Access::read_only; }
   // SQLite only: bytes of the write-ahead log after the last commit are not known here; the path is, for telemetry and backup.
   const std::string& path() const { return path_; }
@@ -106,11 +117,27 @@ class Db {
  private:
   struct Prepared;
   struct Session;
+  template <class T>
+  static T row_of(std::span<const Value> values) {
+    T row{};
+    std::size_t i = 0;
+    T::each_field([&](const char*, auto member) { from_value(values[i++], row.*member); });
+    return row;
+  }
+  template <Mapped T>
+  std::vector<Value> stored_values(const T& row) {
+    auto values = column_values(row);
+    if constexpr (Sealed<T>) seal_columns(Table<T>::name, sealed_columns<T>(), Table<T>::owner(row), values);
+    return values;
+  }
+  void seal_columns(const char* table, const std::vector<const char*>& columns, const std::string& owner, std::vector<Value>& values);
+  void open_columns(const char* table, const std::vector<const char*>& columns, std::vector<Value>& values);
   Prepared& prepared(const std::string& sql, const std::vector<Value>& parameters, const std::vector<Kind>& kinds);
 
   Access access_;
   std::string path_;
   std::unique_ptr<Session> session_;
+  std::unique_ptr<Vault> vault_;
   std::unordered_map<std::string, std::unique_ptr<Prepared>> cache_;
 };
 

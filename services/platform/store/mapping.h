@@ -1,10 +1,23 @@
 // Described structs <-> table rows, by field name. The first field is the key.
 //
 //   template <> struct Table<Book> { static constexpr const char* name = "book"; };
+//
+// Columns that must not stand in the file in clear are sealed under the data key of their owner (store/vault.h); the first field is a text then:
+//
+//   template <> struct Table<Reader> {
+//     static constexpr const char* name = "reader";
+//     static constexpr std::array sealed = {"email", "address"};
+//     static const std::string& owner(const Reader& row) { return row.subject; }
+//   };
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <concepts>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -19,6 +32,11 @@ template <class T>
 struct Table;
 template <class T>
 concept Mapped = Described<T> && requires { Table<T>::name; };
+template <class T>
+concept Sealed = Mapped<T> && requires(const T& row) {
+  Table<T>::sealed;
+  { Table<T>::owner(row) } -> std::convertible_to<std::string>;
+};
 
 template <class T>
 constexpr Kind kind_of() {
@@ -83,6 +101,24 @@ const std::vector<Kind>& column_kinds() {
     return all;
   }();
   return kinds;
+}
+
+// Which columns are sealed, and their names.
+template <Sealed T>
+const std::vector<const char*>& sealed_columns() {
+  static const std::vector<const char*> names = [] {
+    std::vector<const char*> all;
+    std::size_t found = 0;
+    T::each_field([&](const char* name, auto) {
+      const bool sealed = std::any_of(Table<T>::sealed.begin(), Table<T>::sealed.end(), [&](std::string_view wanted) { return wanted == name; });
+      if (sealed && column_kinds<T>()[all.size()] != Kind::text) throw std::logic_error(std::string("only texts can be sealed, not ") + name);
+      all.push_back(sealed ? name : nullptr);
+      found += sealed;
+    });
+    if (found != Table<T>::sealed.size()) throw std::logic_error(std::string("an unknown column is to be sealed in ") + Table<T>::name);
+    return all;
+  }();
+  return names;
 }
 
 // Field names may be SQL keywords ("from", "to").

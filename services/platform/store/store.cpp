@@ -47,6 +47,12 @@ Store::Store(StoreOptions options) : options_(std::move(options)) {
   writer_db_ = std::make_unique<Db>(options_.url, Access::read_write);
   migrate(*writer_db_, "platform", platform_migrations());
   migrate(*writer_db_, options_.component, options_.migrations);
+  if (options_.keys) {
+    writer_db_->use_keys(options_.keys, options_.component);
+    const auto ring = options_.keys->ring();
+    for (const auto& id : writer_db_->vault().keys_in_use())
+      if (!ring->find(id)) throw std::runtime_error("the store " + path + " needs the service key " + id + ", which the key file lacks");
+  }
   writer_db_->execute("insert into store_meta (name, value) values ('log_id', :v) on conflict do nothing", {crypto::uuid7(0)});
   log_id_ = writer_db_->one<std::string>("select value from store_meta where name = 'log_id'").value();
   last_sequence_ = writer_db_->one<std::int64_t>("select coalesce(max(sequence), 0) from outbox").value_or(0);
@@ -182,7 +188,10 @@ Store::Reader::Reader(Store& owner) : store(owner) {
       ++store.readers_open_;
     }
   }
-  if (!db) db = std::make_unique<Db>(store.options_.url, Access::read_only);
+  if (!db) {
+    db = std::make_unique<Db>(store.options_.url, Access::read_only);
+    if (store.options_.keys) db->use_keys(store.options_.keys, store.options_.component);
+  }
   db->execute("begin");
 }
 

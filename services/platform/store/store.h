@@ -21,6 +21,7 @@ struct StoreOptions {
   std::string url;                          // "sqlite:///var/lib/shopper/NAME.db"
   std::string component;                    // the service's name, for its migrations
   std::vector<Migration> migrations;
+  std::shared_ptr<const crypto::ServiceKeys> keys = nullptr;   // without them sealed columns cannot be used
   std::size_t group_size_max = 64;          // commands in one commit
   std::size_t queue_size_max = 4096;        // commands waiting; more are refused
   std::size_t readers_max = 8;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "platform/base/page.h"
-#include "platform/crypto/hash.h"
+#include "platform/crypto/blind_index.h"
 #include "registration/usecases/access.h"
 #include "registration/usecases/programmes.h"
 
@@ -66,12 +66,12 @@ struct DecideAppeal {
 class PersonKeys {
  public:
   explicit PersonKeys(const crypto::Key& master)
-      : qid_(crypto::derive(master, "qid")), person_(crypto::derive(master, "person")), household_(crypto::derive(master, "household")), employer_(crypto::derive(master, "employer")) {}
+      : qid_(master, "qid"), person_(master, "person"), household_(master, "household"), employer_(master, "employer") {}
   // Stores `details` in the application; a masked QID (read back by the client) leaves the stored one as it is.
   void store_details(Application& application, ApplicationDetails details) const;
 
  private:
-  crypto::Key qid_, person_, household_, employer_;
+  crypto::BlindIndex qid_, person_, household_, employer_;
 };
 
 struct PutApplicationCase {

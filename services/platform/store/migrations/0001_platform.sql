@@ -53,4 +53,16 @@ create index audit_subject on audit (subject, sequence);
 create trigger audit_no_update before update on audit begin select raise(abort, 'audit is append-only'); end;
 create trigger audit_no_delete before delete on audit begin select raise(abort, 'audit is append-only'); end;
 
+-- The data key of each owner of sealed values, wrapped by a key of the service's ring. Without its row nothing of that owner opens again.
+create table subject_key (
+  subject text primary key,
+  key_id text not null unique,
+  wrapped text not null,
+  kek_id text not null,
+  created_at integer not null
+) strict;
+create index subject_key_kek on subject_key (kek_id);
+-- Which keys were destroyed: what they sealed is erased, and not damaged.
+create table shredded_key (key_id text primary key, at integer not null) strict;
+
 create table store_meta (name text primary key, value text not null) strict;
