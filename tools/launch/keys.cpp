@@ -43,7 +43,6 @@ void create_keys(const fs::path& directory, const std::vector<std::string>& serv
   }
   for (const auto& service : services)
     if (const auto file = directory / (service + ".keys"); !fs::exists(file)) write_private(file, crypto::KeyRing::fresh("k1").text());
-  if (!fs::exists(directory / "signing.pem")) create_signing_key(directory);
 }
 
 std::string sign_token(const fs::path& signing_key, const TokenRequest& request) {

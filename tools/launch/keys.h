@@ -1,4 +1,4 @@
-// The keys of one suite on one machine, and the development tokens signed with them until accounts exist.
+// The keys of one suite on one machine, and the tokens of an offline issuer, for tests and the benchmark.
 #pragma once
 
 #include <filesystem>
@@ -10,7 +10,7 @@ namespace shopper::tools {
 // Writes a new file that was never readable by others; throws std::runtime_error when it exists or cannot be written.
 void write_private(const std::filesystem::path& path, const std::string& text);
 
-// Makes internal.key, personal.key, signing.pem, jwks.json and the key ring SERVICE.keys of each service where they are missing.
+// Makes internal.key, personal.key and the key ring SERVICE.keys of each service where they are missing.
 void create_keys(const std::filesystem::path& directory, const std::vector<std::string>& services);
 // Makes signing.pem and jwks.json; throws when there is a signing key already.
 void create_signing_key(const std::filesystem::path& directory);

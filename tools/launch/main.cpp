@@ -10,9 +10,11 @@
 #include <cstring>
 #include <deque>
 #include <fstream>
+#include <set>
 #include <stdexcept>
 #include <thread>
 
+#include "launch/accounts.h"
 #include "launch/keys.h"
 #include "launch/suite.h"
 
@@ -26,13 +28,14 @@ using Clock = std::chrono::steady_clock;
 constexpr int exit_usage = 64;
 constexpr auto stop_grace = 30s;
 constexpr std::size_t restarts_max = 5;   // within a minute; more means that restarting does not help
+constexpr auto token_renewal = 10min;
 constexpr int exit_configuration = 78;    // a process that says so will say it again
 
 constexpr const char* usage = R"(usage:
-  shopper-launch start --data DIR [--port N] [--log-level LEVEL] [--background]
+  shopper-launch start --data DIR [--port N] [--log-level LEVEL] [--background] [--offline-issuer]
       starts every process, waits until all is ready, writes DIR/run.json; SIGTERM or Ctrl-C drains and stops
   shopper-launch tokens --data DIR
-      signs fresh tokens into DIR/run.json; the entity officer's names an entity of the running suite
+      puts fresh tokens into DIR/run.json; the entity officer is appointed for an entity of the running suite
   shopper-launch stop --data DIR
       drains and stops the suite that runs on DIR
 )";
@@ -47,6 +50,7 @@ struct Options {
   int port = 8080;
   std::string log_level = "info";
   bool background = false;
+  bool offline_issuer = false;
 };
 
 Options parse(int argc, char** argv) {
@@ -57,6 +61,10 @@ Options parse(int argc, char** argv) {
     const std::string name = argv[i];
     if (name == "--background") {
       options.background = true;
+      continue;
+    }
+    if (name == "--offline-issuer") {
+      options.offline_issuer = true;
       continue;
     }
     if (i + 1 >= argc) throw UsageError("unexpected: " + name);
@@ -88,7 +96,7 @@ nlohmann::json read_run_file(const fs::path& data) {
 // Never half a file, and never readable by others.
 void replace_private(const fs::path& path, const std::string& text) {
   auto fresh = path;
-  fresh += ".new";
+  fresh += "." + std::to_string(::getpid());
   fs::remove(fresh);
   write_private(fresh, text);
   fs::rename(fresh, path);
@@ -101,18 +109,6 @@ void write_run_file(const fs::path& data, const nlohmann::json& run) {
   for (const auto& [role, token] : run.at("tokens").items()) replace_private(data / "tokens" / role, "Authorization: Bearer " + token.get<std::string>() + "\n");
 }
 
-nlohmann::json sign_tokens(const fs::path& data, const std::string& entity_id) {
-  nlohmann::json tokens;
-  for (const char* role : {"applicant", "shopper", "reviewer", "interviewer", "analyst", "entity_officer", "administrator", "auditor", "importer"}) {
-    TokenRequest request;
-    request.roles = {role};
-    request.subject = std::string("development-") + role;
-    if (request.roles.front() == "entity_officer") request.entity_id = entity_id;
-    tokens[role] = sign_token(data / "keys" / "signing.pem", request);
-  }
-  return tokens;
-}
-
 void describe(const Suite& suite, double ready_s) {
   auto run = read_run_file(suite.data());
   run["url"] = suite.url();
@@ -121,17 +117,45 @@ void describe(const Suite& suite, double ready_s) {
   run["launcher"] = ::getpid();
   run["ready_s"] = ready_s;
   run["pids"] = suite.pids();
-  run["tokens"] = sign_tokens(suite.data(), "");
+  run["tokens"] = current_tokens(suite.data() / "keys", suite.url());
   write_run_file(suite.data(), run);
+}
+
+// Access tokens live for 15 minutes; who tries things out should not notice.
+void renew_tokens(const Suite& suite) {
+  try {
+    auto run = read_run_file(suite.data());
+    run["tokens"] = current_tokens(suite.data() / "keys", suite.url());
+    write_run_file(suite.data(), run);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "the tokens could not be renewed: %s\n", e.what());
+  }
+}
+
+// What the identity service has sent to people, for whoever tries to sign in.
+void show_new_mail(const fs::path& folder, std::set<fs::path>& seen) {
+  std::error_code none_yet;
+  for (const auto& entry : fs::directory_iterator(folder, none_yet)) {
+    if (entry.path().extension() != ".txt" || !seen.insert(entry.path()).second) continue;
+    std::ifstream file(entry.path());
+    std::fprintf(stderr, "--- message %s\n%s---\n", entry.path().filename().c_str(), std::string(std::istreambuf_iterator<char>(file), {}).c_str());
+  }
 }
 
 // Restarts what ends by itself, until a signal comes. Gives the exit code.
 int supervise(Suite& suite, const sigset_t& signals) {
   std::deque<Clock::time_point> restarts;
+  std::set<fs::path> seen_mail;
+  auto renewed_at = Clock::now();
   for (;;) {
     const timespec tick{1, 0};
     const int signal = ::sigtimedwait(&signals, nullptr, &tick);
     if (signal == SIGTERM || signal == SIGINT) return 0;
+    show_new_mail(suite.data() / "mail", seen_mail);
+    if (Clock::now() - renewed_at > token_renewal) {
+      renewed_at = Clock::now();
+      renew_tokens(suite);
+    }
     while (const auto ended = suite.reap()) {
       std::fprintf(stderr, "%s ended (code %d)\n", ended->name.c_str(), ended->code);
       restarts.push_back(Clock::now());
@@ -155,8 +179,9 @@ int serve(const Options& options, int report, const sigset_t& signals) {
   std::unique_ptr<Suite> suite;
   try {
     const auto programs = fs::read_symlink("/proc/self/exe").parent_path();
-    suite = std::make_unique<Suite>(SuiteOptions{options.data, programs, static_cast<std::uint16_t>(options.port), options.log_level});
+    suite = std::make_unique<Suite>(SuiteOptions{options.data, programs, static_cast<std::uint16_t>(options.port), options.log_level, {}, options.offline_issuer});
     fs::remove(run_file(options.data));
+    create_accounts(options.data / "keys");
     suite->start_all();
     const auto ready_s = suite->await_ready();
     describe(*suite, ready_s);
@@ -219,14 +244,16 @@ int start(const Options& options) {
 int tokens(const Options& options) {
   auto run = read_run_file(options.data);
   if (!run.contains("url")) throw std::runtime_error("no suite runs on " + options.data.string());
-  auto signed_tokens = sign_tokens(options.data, "");
-  RestClient client(run["url"].get<std::string>(), signed_tokens["administrator"].get<std::string>());
+  const auto keys = options.data / "keys";
+  const auto url = run["url"].get<std::string>();
+  run["tokens"] = current_tokens(keys, url);
+  RestClient client(url, run["tokens"]["administrator"].get<std::string>());
   const auto entities = client.get("/v1/entities?limit=1").json();
   if (entities.is_object() && entities.contains("items") && !entities["items"].empty()) {
     run["entity"] = entities["items"][0]["id"];
-    signed_tokens = sign_tokens(options.data, run["entity"].get<std::string>());
+    appoint_officer(keys, url, run["entity"].get<std::string>());
+    run["tokens"] = current_tokens(keys, url);
   }
-  run["tokens"] = signed_tokens;
   write_run_file(options.data, run);
   return 0;
 }

@@ -30,10 +30,12 @@ struct ServiceRow {
   std::vector<std::string> reads;   // the services whose events it consumes
   bool personal_key = false;
   bool evidence = false;
+  bool identity = false;
 };
 
 const std::vector<ServiceRow>& service_table() {
   static const std::vector<ServiceRow> rows{
+      {.name = "identity", .reads = {"selection"}, .personal_key = true, .identity = true},
       {.name = "registration", .reads = {"selection"}, .personal_key = true},
       {.name = "selection", .reads = {"registration"}},
       {.name = "evaluation", .reads = {"selection", "recommendation"}, .personal_key = true, .evidence = true},
@@ -119,6 +121,7 @@ Suite::Suite(SuiteOptions options) : options_(std::move(options)) {
   std::vector<std::string> services;
   for (const auto& row : service_table()) services.push_back(row.name);
   create_keys(options_.data / "keys", services);
+  if (options_.offline_issuer && !fs::exists(options_.data / "keys" / "signing.pem")) create_signing_key(options_.data / "keys");
   for (const char* part : {"store", "evidence", "logs"}) fs::create_directories(options_.data / part);
   sockets_ = socket_directory(options_.data);
   fs::permissions(sockets_, fs::perms::owner_all);
@@ -147,7 +150,12 @@ std::map<std::string, std::string> Suite::settings(const std::string& name) cons
   std::map<std::string, std::string> set{{"SHOPPER_LOG_LEVEL", options_.log_level}, {"SHOPPER_INTERNAL_KEY_FILE", key("internal.key")}};
   if (name == gateway) {
     set["SHOPPER_HTTP_PORT"] = std::to_string(port_);
-    set["SHOPPER_JWKS_FILE"] = key("jwks.json");
+    set["SHOPPER_PUBLIC_URL"] = url_;
+    set["SHOPPER_ENVIRONMENT"] = "development";
+    if (options_.offline_issuer) {
+      set["SHOPPER_OFFLINE_ISSUER"] = TokenRequest{}.issuer;
+      set["SHOPPER_OFFLINE_JWKS_FILE"] = key("jwks.json");
+    }
     for (const auto& row : service_table()) set["SHOPPER_" + upper(row.name) + "_ADDRESS"] = address(row.name);
     return set;
   }
@@ -158,6 +166,13 @@ std::map<std::string, std::string> Suite::settings(const std::string& name) cons
     set["SHOPPER_SERVICE_KEYS_FILE"] = (options_.data / "keys" / (name + ".keys")).string();
     for (const auto& upstream : row.reads) set["SHOPPER_" + upper(upstream) + "_ADDRESS"] = address(upstream);
     if (row.personal_key) set["SHOPPER_PERSONAL_KEY_FILE"] = key("personal.key");
+    if (row.identity) {
+      set["SHOPPER_PUBLIC_URL"] = url_;
+      set["SHOPPER_ENVIRONMENT"] = "development";
+      set["SHOPPER_MAIL_DIR"] = (options_.data / "mail").string();
+      if (fs::exists(key("bootstrap.json"))) set["SHOPPER_BOOTSTRAP_FILE"] = key("bootstrap.json");
+      set.insert(options_.identity_settings.begin(), options_.identity_settings.end());
+    }
     if (row.evidence) set["SHOPPER_EVIDENCE_DIR"] = (options_.data / "evidence").string();
   }
   return set;

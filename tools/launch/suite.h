@@ -17,10 +17,12 @@
 namespace shopper::tools {
 
 struct SuiteOptions {
-  std::filesystem::path data;       // keys/, store/, evidence/, logs/ and run.json; made when missing
+  std::filesystem::path data;       // keys/, store/, evidence/, mail/, logs/ and run.json; made when missing
   std::filesystem::path programs;   // where shopper-gateway and the others lie
   std::uint16_t port = 0;           // 0: any free one
   std::string log_level = "info";
+  std::map<std::string, std::string> identity_settings = {};   // further settings of the identity service
+  bool offline_issuer = false;      // also takes tokens signed with keys/signing.pem: for tests and the benchmark
 };
 
 class Suite {
@@ -56,6 +58,7 @@ class Suite {
   const std::filesystem::path& data() const { return options_.data; }
   const std::filesystem::path& sockets() const { return sockets_; }
   const std::map<std::string, pid_t>& pids() const { return pids_; }
+  // Of the offline issuer.
   std::string token(const std::string& role, const std::string& subject, const std::string& entity_id = "") const;
 
  private:

@@ -78,6 +78,8 @@ std::optional<Problem> apply_import(Exchange& exchange) {
     return import_malformed({"صيغة Shopper-On-Behalf-Of غير صحيحة", "Shopper-On-Behalf-Of must be <role>:<subject>[;entity=<id>]"});
   if (actor.has_role(service_role)) return make_problem(403, "IMPORT_FORBIDDEN", {"دور غير مسموح", "Nobody can act in this role"});
   actor.imported_by = importer;
+  actor.session_id.clear();
+  actor.programmes.clear();
   actor.recorded_at = *instant;
   return std::nullopt;
 }
@@ -97,6 +99,7 @@ std::optional<Problem> identify(Exchange& exchange, auth::TokenVerifier& verifie
     actor.roles = (*claims)->roles;
     actor.entity_id = (*claims)->entity_id;
     actor.programmes.insert((*claims)->programmes.begin(), (*claims)->programmes.end());
+    actor.session_id = (*claims)->session_id;
     std::erase(actor.roles, service_role);
     bearer_claims = *claims;
   }

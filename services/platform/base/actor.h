@@ -21,6 +21,7 @@ struct Actor {
 
   // Roles that hold in some programmes only; a role that is not named holds in all.
   std::map<std::string, std::vector<std::string>, std::less<>> programmes = {};
+  std::string session_id = {};       // whose access token came with the call; empty for tokens of another issuer
 
   bool has_role(std::string_view role) const { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
   // Does one of the roles hold in that programme? Roles nobody limited hold everywhere.

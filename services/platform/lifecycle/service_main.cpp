@@ -55,7 +55,28 @@ events::Consumer& ServiceHost::consume(const std::string& upstream) {
 }
 
 void ServiceHost::every(std::chrono::seconds interval, std::string name, std::function<Result<Done>(Unit&)> task) {
-  tasks_.push_back({interval, std::move(name), std::move(task)});
+  tasks_.push_back({interval, [this, name = std::move(name), task = std::move(task)] {
+                      if (const auto result = in_transaction(task); !result.ok()) log::warn("background task failed", {{"task", name}, {"code", result.error().code}});
+                    }});
+}
+
+void ServiceHost::beside(std::chrono::milliseconds interval, std::function<void()> work) { tasks_.push_back({interval, std::move(work)}); }
+
+void ServiceHost::at_start(std::function<Result<Done>(Unit&)> task) { start_tasks_.push_back(std::move(task)); }
+
+void ServiceHost::run_start_tasks() {
+  for (const auto& task : start_tasks_)
+    if (const auto result = in_transaction(task); !result.ok()) throw std::runtime_error(result.error().code + ": " + result.error().text.en);
+}
+
+Result<Done> ServiceHost::in_transaction(const std::function<Result<Done>(Unit&)>& task) {
+  Actor actor;
+  actor.subject = service_;
+  actor.roles = {rpc::service_role};
+  return store.write<Done>([&](store::Db& db) {
+    Unit unit(db, rpc::system_clock(), actor);
+    return task(unit);
+  });
 }
 
 void ServiceHost::start_background() {
@@ -80,14 +101,7 @@ void ServiceHost::run_task(const Task& task) {
       std::unique_lock lock(mutex_);
       if (stop_signal_.wait_for(lock, task.interval, [&] { return stopping_; })) return;
     }
-    Actor actor;
-    actor.subject = service_;
-    actor.roles = {rpc::service_role};
-    const auto result = store.write<Done>([&](store::Db& db) {
-      Unit unit(db, rpc::system_clock(), actor);
-      return task.run(unit);
-    });
-    if (!result.ok()) log::warn("background task failed", {{"task", task.name}, {"code", result.error().code}});
+    task.run();
   }
 }
 
@@ -130,6 +144,7 @@ int run_service(int argc, char** argv, const ServiceDescription& description) {
       std::fputs(config.describe().c_str(), stdout);
       return 0;
     }
+    host.run_start_tasks();
     server.start();
     host.start_background();
     ready = true;

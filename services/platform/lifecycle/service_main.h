@@ -34,21 +34,27 @@ class ServiceHost {
   rpc::Binder& bind(const std::string& proto_service);
   // Runs `task` in a transaction of its own at that interval, from the start on: deadlines that pass without anybody asking.
   void every(std::chrono::seconds interval, std::string name, std::function<Result<Done>(Unit&)> task);
+  // Runs `work` at that interval beside all transactions: what speaks to the outside and must not hold the writer up.
+  void beside(std::chrono::milliseconds interval, std::function<void()> work);
+  // Runs `task` in a transaction before anybody is served; a refusal ends the start.
+  void at_start(std::function<Result<Done>(Unit&)> task);
+  void run_start_tasks();
   void start_background();
   void stop_background();
 
-
  private:
   struct Task {
-    std::chrono::seconds interval;
-    std::string name;
-    std::function<Result<Done>(Unit&)> run;
+    std::chrono::milliseconds interval;
+    std::function<void()> run;
   };
+  // In the name of the service itself.
+  Result<Done> in_transaction(const std::function<Result<Done>(Unit&)>& task);
   void run_task(const Task& task);
 
   std::string service_;
   std::vector<std::unique_ptr<events::Consumer>> consumers_;
   std::vector<Task> tasks_;
+  std::vector<std::function<Result<Done>(Unit&)>> start_tasks_;
   std::vector<std::thread> task_threads_;
   std::mutex mutex_;
   std::condition_variable stop_signal_;

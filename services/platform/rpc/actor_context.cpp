@@ -17,6 +17,7 @@ std::string seal_actor(const crypto::Key& key, const Actor& actor, Instant now) 
   message.set_language(actor.language);
   message.set_imported_by(actor.imported_by);
   message.set_recorded_at_us(actor.recorded_at.us);
+  message.set_session_id(actor.session_id);
   for (const auto& [role, ids] : actor.programmes) {
     auto& limit = *message.add_limits();
     limit.set_role(role);
@@ -44,6 +45,7 @@ std::optional<Actor> open_actor(const crypto::Key& key, std::string_view sealed,
   actor.language = message.language();
   actor.imported_by = message.imported_by();
   actor.recorded_at = {message.recorded_at_us()};
+  actor.session_id = message.session_id();
   for (const auto& limit : message.limits()) actor.programmes[limit.role()].assign(limit.programme_ids().begin(), limit.programme_ids().end());
   return actor;
 }

@@ -32,13 +32,15 @@ std::string Binder::hash_of(const Message& request) {
 }
 
 Lookups Binder::lookups(const Call& call) {
-  return {call.actor, now_for(call.actor), [this, &call](const std::function<void(Unit&)>& look) {
-            (void)store_.read<Done>([&](store::Db& db) -> Result<Done> {
-              Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
-              look(unit);
-              return Done{};
-            });
-          }};
+  const auto run = [this, &call](const std::function<void(Unit&)>& work) {
+    return [this, &call, &work](store::Db& db) -> Result<Done> {
+      Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
+      work(unit);
+      return Done{};
+    };
+  };
+  return {call.actor, now_for(call.actor), [this, run](const std::function<void(Unit&)>& look) { (void)store_.read<Done>(run(look)); },
+          [this, run](const std::function<void(Unit&)>& work) { (void)store_.write<Done>(run(work)); }};
 }
 
 Result<std::optional<std::string>> Binder::answered_before(Call& call, const std::string& name) {

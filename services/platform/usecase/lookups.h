@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 
 #include "platform/usecase/unit.h"
@@ -13,7 +14,8 @@ class Lookups {
  public:
   // Calls what it is given with a Unit on a snapshot of its own.
   using Snapshot = std::function<void(const std::function<void(Unit&)>&)>;
-  Lookups(const Actor& acting, Instant now_instant, Snapshot snapshot) : actor(acting), now(now_instant), snapshot_(std::move(snapshot)) {}
+  Lookups(const Actor& acting, Instant now_instant, Snapshot snapshot, Snapshot commit = {})
+      : actor(acting), now(now_instant), snapshot_(std::move(snapshot)), commit_(std::move(commit)) {}
 
   template <class F>
   auto read(F&& look) const {
@@ -22,11 +24,21 @@ class Lookups {
     return std::move(*answer);
   }
 
+  // Commits on its own, whatever becomes of the command: a try is counted although the command will be refused.
+  template <class F>
+  auto record(F&& write) const {
+    std::optional<decltype(write(std::declval<Unit&>()))> answer;
+    commit_([&](Unit& unit) { answer.emplace(write(unit)); });
+    if (!answer) throw std::runtime_error("the store does not take writes");
+    return std::move(*answer);
+  }
+
   const Actor& actor;
   const Instant now;
 
  private:
   Snapshot snapshot_;
+  Snapshot commit_;
 };
 
 }  // namespace shopper

@@ -1,0 +1,11 @@
+#include "identity/events/events.h"
+
+#include "identity/usecases/reactions.h"
+
+namespace shopper::identity {
+
+void react_to_selection(events::Consumer& selection) {
+  selection.on("member.changed", [](Unit& unit, const Event& event) { return apply_member_changed(unit, event.as<MemberChanged>()); });
+}
+
+}  // namespace shopper::identity

@@ -1,0 +1,10 @@
+// Connects other services' events to what they do here.
+#pragma once
+
+#include "platform/events/consumer.h"
+
+namespace shopper::identity {
+
+void react_to_selection(events::Consumer& selection);
+
+}  // namespace shopper::identity
