@@ -218,6 +218,7 @@ TEST_CASE("one call of the command survives the death of every process, with the
                     {"gateway", "POST", "/reviews", 150},
                     {"selection", "POST", "/scores", 100},
                     {"selection", "POST", "/draws", 1},
+                    {"identity", "POST", "/v1/panel-members/", 20},
                     {"gateway", "POST", "/v1/panel-members/", 60},
                     {"evaluation", "PUT", "/v1/evaluations/", 200},
                     {"recommendation", "POST", "/v1/findings/detect", 1},
