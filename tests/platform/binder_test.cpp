@@ -8,6 +8,7 @@
 #include "platform/rpc/errors.h"
 #include "sample/library.pb.h"
 #include "shopper/common/v1/types.pb.h"
+#include "tests/support/service_keys.h"
 #include "tests/support/temporary.h"
 
 using namespace shopper;
@@ -125,7 +126,7 @@ class World {
   testing::TemporaryDirectory directory;
   crypto::Key key = crypto::random_key();
   Instant now{1'700'000'000'000'000};
-  store::Store store{{directory.url("s.db"), "test", {{"0001", "create table effect (what text not null, at integer not null) strict;"}}}};
+  store::Store store{{directory.url("s.db"), "test", {{"0001", "create table effect (what text not null, at integer not null) strict;"}}, testing::service_keys()}};
   rpc::Server server{{directory.socket("s"), 8, 64, key}};
   rpc::Binder binder{server, store, "sample.Library", [this] { return now; }};
   std::shared_ptr<grpc::Channel> channel;
@@ -205,6 +206,7 @@ TEST_CASE_METHOD(World, "an Idempotency-Key gives the first answer again, byte b
 
   const auto other = add_book("other", "key-1");
   CHECK(other.error().code == "IDEMPOTENCY_KEY_REUSED");
+  CHECK(one<std::int64_t>("select count(*) from idempotency where response like 's1.%'") == one<std::int64_t>("select count(*) from idempotency"));   // sealed
   CHECK(other.error().kind == ErrorKind::invalid);
   // A key is its owner's: another person's same key is another key.
   const auto stranger = add_book("other", "key-1", {"person-2", {"librarian"}, "", "en", "", {}});

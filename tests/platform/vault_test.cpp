@@ -5,8 +5,6 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
-#include <fstream>
-#include <sstream>
 
 #include "platform/store/store.h"
 #include "tests/support/service_keys.h"
@@ -41,13 +39,6 @@ const std::vector<store::Migration> schema{
     {"0001_letter", "create table letter (id text primary key, writer text not null, town text not null, text text not null, names text not null) strict;"}};
 const std::string secret = "Abdulrahman, 28412345678";
 
-std::string contents(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 struct Fixture {
   testing::TemporaryDirectory directory;
   std::shared_ptr<const crypto::ServiceKeys> keys = testing::service_keys();
@@ -60,7 +51,6 @@ struct Fixture {
       return Done{};
     }).ok());
   }
-  std::string files() { return contents(directory.file("s.db")) + contents(directory.file("s.db-wal")); }
 };
 
 const std::string damaged = "cannot be opened";
@@ -82,7 +72,7 @@ TEST_CASE("I-22 sealed columns are read as they were written, and are in no file
     db.upsert(letter);
     CHECK(db.list<Letter>("where town = :t", {std::string("Doha")}) == std::vector{letter});
   });
-  const auto bytes = f.files();
+  const auto bytes = f.directory.contents();
   CHECK(bytes.find("Doha") != std::string::npos);   // the search finds what is in clear
   for (const char* word : {"Abdulrahman", "28412345678", "Noora", "quoted"}) CHECK(bytes.find(word) == std::string::npos);
 }

@@ -6,6 +6,7 @@
 #include "recommendation/usecases/recommendations.h"
 #include "tests/support/feed.h"
 #include "tests/support/results.h"
+#include "tests/support/service_keys.h"
 #include "tests/support/temporary.h"
 
 namespace shopper::recommendation::testing {
@@ -104,7 +105,7 @@ class World {
   Instant now = at("2022-07-10T12:00:00+03:00");
   inline static const std::string programme_id = uuid("programme");
   shopper::testing::TemporaryDirectory directory;
-  store::Store store{{directory.url("recommendation.db"), "recommendation", migrations()}};
+  store::Store store{{directory.url("recommendation.db"), "recommendation", migrations(), shopper::testing::service_keys()}};
   shopper::testing::Feed registration{store, "registration"};
   shopper::testing::Feed evaluation{store, "evaluation"};
 };

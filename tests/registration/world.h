@@ -4,6 +4,7 @@
 #include "platform/store/store.h"
 #include "registration/usecases/notices.h"
 #include "tests/registration/sample.h"
+#include "tests/support/service_keys.h"
 #include "tests/support/temporary.h"
 
 namespace shopper::registration::testing {
@@ -59,7 +60,7 @@ class World {
   const std::string programme_id = crypto::named_uuid("programme");
   shopper::testing::TemporaryDirectory directory;
   const PersonKeys keys{crypto::random_key()};
-  store::Store store{{directory.url("registration.db"), "registration", migrations()}};
+  store::Store store{{directory.url("registration.db"), "registration", migrations(), shopper::testing::service_keys()}};
 };
 
 }  // namespace shopper::registration::testing

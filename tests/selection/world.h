@@ -10,6 +10,7 @@
 #include "selection/usecases/reviews.h"
 #include "tests/support/feed.h"
 #include "tests/support/results.h"
+#include "tests/support/service_keys.h"
 #include "tests/support/temporary.h"
 
 namespace shopper::selection::testing {
@@ -190,7 +191,7 @@ class World {
   Instant now = at("2022-07-10T12:00:00+03:00");
   const std::string programme_id = uuid("programme");
   shopper::testing::TemporaryDirectory directory;
-  store::Store store{{directory.url("selection.db"), "selection", migrations()}};
+  store::Store store{{directory.url("selection.db"), "selection", migrations(), shopper::testing::service_keys()}};
   shopper::testing::Feed registration{store, "registration"};
 };
 

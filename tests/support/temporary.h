@@ -6,9 +6,11 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <iostream>
 #include <random>
+#include <sstream>
 #include <string>
 #include <thread>
 
@@ -29,6 +31,13 @@ class TemporaryDirectory {
   std::string file(const std::string& name) const { return path_ + "/" + name; }
   std::string url(const std::string& name) const { return "sqlite://" + file(name); }
   std::string socket(const std::string& name) const { return "unix:" + file(name); }
+  // The bytes of every file below: what somebody finds who takes the disk.
+  std::string contents() const {
+    std::ostringstream bytes;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path_))
+      if (entry.is_regular_file() && entry.file_size() > 0) bytes << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+    return bytes.str();
+  }
 
  private:
   std::string path_;

@@ -17,6 +17,9 @@ namespace {
 constexpr int exit_config = 78;   // EX_CONFIG of sysexits.h: restarting will not help
 constexpr int drain_grace_ms = 10'000;
 constexpr auto rewrap_interval = std::chrono::seconds(1);
+constexpr auto forget_interval = std::chrono::seconds(60);
+constexpr int forget_batch = 1'000;
+constexpr std::int64_t idempotency_lifetime_us = 7LL * 24 * 3600 * 1'000'000;
 constexpr int rewrap_batch = 500;   // some 20 ms of the writer
 
 std::string upper(std::string text) {
@@ -37,6 +40,13 @@ Result<Done> rewrap_data_keys(Unit& unit, crypto::ServiceKeys& keys) {
   if (count == 0) return Done{};
   rewrapped.add(static_cast<std::uint64_t>(count));
   if (count < rewrap_batch) unit.audit("KeysRewrapped", keys.ring()->current_id(), unit.now);
+  return Done{};
+}
+
+// Whoever repeats a request after that long makes it anew (docs/LIMITS.md).
+Result<Done> forget_old_answers(Unit& unit) {
+  unit.db.execute("delete from idempotency where (scope, key) in (select scope, key from idempotency where at < :a limit :n)",
+                  {unit.now.us - idempotency_lifetime_us, std::int64_t{forget_batch}});
   return Done{};
 }
 
@@ -138,6 +148,7 @@ int run_service(int argc, char** argv, const ServiceDescription& description) {
     rpc::serve_feed(server, store);
     rpc::serve_operations(server, store, description.name, suite_version, [&] { return ready.load(); });
     host.every(rewrap_interval, "rewrap data keys", [service_keys](Unit& unit) { return rewrap_data_keys(unit, *service_keys); });
+    host.every(forget_interval, "forget old answers", forget_old_answers);
     description.wire(host);
     config.check();
     if (print_only) {

@@ -6,13 +6,16 @@
 #include <chrono>
 
 #include "platform/crypto/hash.h"
-#include "platform/crypto/seal.h"
 
 namespace shopper::rpc {
 namespace {
 
 // Everybody's keys are their own, and an operation's.
 std::string key_scope(const Call& call, const std::string& name) { return call.actor.subject + "\n" + name; }
+
+// Answers may tell of persons: they are sealed for the caller who got them.
+std::string answer_owner(const Actor& actor) { return actor.subject.empty() ? "anonymous" : store::owner_of_person(actor.subject); }
+std::string answer_row(const Call& call, const std::string& name) { return key_scope(call, name) + "\n" + call.idempotency_key; }
 
 }  // namespace
 
@@ -54,7 +57,7 @@ Result<std::optional<std::string>> Binder::answered_before(Call& call, const std
   if (std::get<0>(*seen) != call.request_hash)
     return refuse(ErrorKind::invalid, "IDEMPOTENCY_KEY_REUSED", {"استُخدم مفتاح عدم التكرار هذا لطلب آخر", "This Idempotency-Key was used for another request"});
   call.replayed = true;
-  return crypto::from_base64(std::get<1>(*seen));
+  return std::optional(db.vault().open({"idempotency", "response", answer_row(call, name)}, std::get<1>(*seen)).value());
 }
 
 // Key, effect and answer commit together: whoever repeats a key gets the first answer, or nothing had happened.
@@ -70,7 +73,8 @@ Result<std::string> Binder::run_command(Call& call, const std::string& name, con
     unit.audit(name, answer.subject, clock);
     if (!call.idempotency_key.empty())
       db.execute("insert into idempotency (scope, key, request_hash, response, at) values (:s, :k, :h, :r, :a)",
-                 {key_scope(call, name), call.idempotency_key, call.request_hash, crypto::base64(answer.response), clock.us});
+                 {key_scope(call, name), call.idempotency_key, call.request_hash,
+                  db.vault().seal(answer_owner(call.actor), {"idempotency", "response", answer_row(call, name)}, answer.response), clock.us});
     return std::move(answer.response);
   });
 }

@@ -22,6 +22,9 @@ struct Place {
   std::string_view row_id;
 };
 
+// The owner of what is a person's own, by the subject id of the account.
+inline std::string owner_of_person(const std::string& subject) { return "person/" + subject; }
+
 // One for each connection (Db::vault). Throws std::runtime_error when a value was damaged or moved, or its key is not known: reading goes no
 // further then.
 class Vault {

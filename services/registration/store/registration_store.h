@@ -11,6 +11,13 @@
 #include "registration/domain/notice.h"
 #include "registration/domain/programme.h"
 
+namespace shopper::registration {
+// Who an application's sealed values belong to: its own key, so that one programme's applications can be purged and another's kept.
+inline std::string owner_of_application(const std::string& application_id) { return "application/" + application_id; }
+// Inquiries may come from anybody, so each is its own.
+inline std::string owner_of_inquiry(const std::string& inquiry_id) { return "inquiry/" + inquiry_id; }
+}  // namespace shopper::registration
+
 namespace shopper::store {
 template <>
 struct Table<registration::Programme> {
@@ -19,18 +26,26 @@ struct Table<registration::Programme> {
 template <>
 struct Table<registration::Application> {
   static constexpr const char* name = "application";
+  static constexpr std::array sealed = {"details", "verdict"};
+  static std::string owner(const registration::Application& row) { return registration::owner_of_application(row.id); }
 };
 template <>
 struct Table<registration::Appeal> {
   static constexpr const char* name = "appeal";
+  static constexpr std::array sealed = {"grounds", "decision_reason"};
+  static std::string owner(const registration::Appeal& row) { return registration::owner_of_application(row.application_id); }
 };
 template <>
 struct Table<registration::Notice> {
   static constexpr const char* name = "notice";
+  static constexpr std::array sealed = {"remark"};
+  static std::string owner(const registration::Notice& row) { return registration::owner_of_application(row.application_id); }
 };
 template <>
 struct Table<registration::Inquiry> {
   static constexpr const char* name = "inquiry";
+  static constexpr std::array sealed = {"email", "subject", "question", "answer"};
+  static std::string owner(const registration::Inquiry& row) { return registration::owner_of_inquiry(row.id); }
 };
 }  // namespace shopper::store
 

@@ -12,28 +12,42 @@
 #include "selection/domain/member.h"
 #include "selection/domain/public_draw.h"
 
+namespace shopper::selection {
+// Who the free texts about a candidate belong to.
+inline std::string owner_of_candidate(const std::string& application_id) { return "candidate/" + application_id; }
+inline std::string owner_of_interview(const std::string& interview_id) { return "interview/" + interview_id; }
+}  // namespace shopper::selection
+
 namespace shopper::store {
 #define SHOPPER_TABLE(Type, table)                 \
   template <>                                      \
   struct Table<selection::Type> {                  \
     static constexpr const char* name = table;     \
   };
+#define SHOPPER_SEALED_TABLE(Type, table, column, owner_id)                     \
+  template <>                                                                   \
+  struct Table<selection::Type> {                                               \
+    static constexpr const char* name = table;                                  \
+    static constexpr std::array sealed = {column};                              \
+    static std::string owner(const selection::Type& row) { return owner_id; }   \
+  };
 SHOPPER_TABLE(ProgrammeFacts, "programme")
 SHOPPER_TABLE(Candidate, "candidate")
-SHOPPER_TABLE(Review, "review")
+SHOPPER_SEALED_TABLE(Review, "review", "note", selection::owner_of_candidate(row.application_id))
 SHOPPER_TABLE(Rubric, "rubric")
 SHOPPER_TABLE(InterviewSlot, "interview_slot")
-SHOPPER_TABLE(Interview, "interview")
-SHOPPER_TABLE(InterviewScore, "interview_score")
+SHOPPER_SEALED_TABLE(Interview, "interview", "reason", selection::owner_of_candidate(row.application_id))
+SHOPPER_SEALED_TABLE(InterviewScore, "interview_score", "note", selection::owner_of_interview(row.interview_id))
 SHOPPER_TABLE(QuotaPlan, "quota_plan")
 SHOPPER_TABLE(Draw, "draw")
 SHOPPER_TABLE(DrawDocument, "draw_document")
 SHOPPER_TABLE(DrawPlace, "draw_place")
-SHOPPER_TABLE(PanelMember, "panel_member")
+SHOPPER_SEALED_TABLE(PanelMember, "panel_member", "reason", selection::owner_of_candidate(row.id))
 SHOPPER_TABLE(CodeOfConduct, "code_of_conduct")
 SHOPPER_TABLE(Workshop, "workshop")
 SHOPPER_TABLE(Attendance, "attendance")
 #undef SHOPPER_TABLE
+#undef SHOPPER_SEALED_TABLE
 }  // namespace shopper::store
 
 namespace shopper::selection {

@@ -13,6 +13,7 @@
 #include "evaluation/usecases/suggestions.h"
 #include "platform/store/store.h"
 #include "tests/evaluation/form_builder.h"
+#include "tests/support/service_keys.h"
 
 namespace shopper::evaluation::testing {
 
@@ -33,7 +34,7 @@ class World {
   }
   void open() {
     store.reset();
-    store = std::make_unique<store::Store>(store::StoreOptions{"sqlite://" + directory + "/evaluation.db", "evaluation", migrations()});
+    store = std::make_unique<store::Store>(store::StoreOptions{"sqlite://" + directory + "/evaluation.db", "evaluation", migrations(), shopper::testing::service_keys()});
   }
 
   static Actor shopper(const std::string& subject) { return {subject, {"shopper"}, "", "en", "", {}}; }
