@@ -135,6 +135,22 @@ TEST_CASE("I-22 a shredded owner's values read as empty, other owners' as they w
   });
 }
 
+TEST_CASE("S-09 a failing statement does not tell its values") {
+  Fixture f;
+  f.write([&](store::Db& db) {
+    db.insert(Letter{"l1", "maryam", "Doha", secret, {}});
+    std::string message;
+    try {
+      db.insert(Letter{"l1", "maryam", "Abdulrahman's town", secret, {}});
+    } catch (const std::exception& failure) {
+      message = failure.what();
+    }
+    CHECK(message.find("UNIQUE") != std::string::npos);
+    CHECK(message.find("Abdulrahman") == std::string::npos);
+    CHECK(message.find("maryam") == std::string::npos);
+  });
+}
+
 TEST_CASE("I-24 a store whose service key is missing does not open") {
   Fixture f;
   f.write([&](store::Db& db) { db.insert(Letter{"l1", "maryam", "", secret, {}}); });

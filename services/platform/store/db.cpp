@@ -49,6 +49,12 @@ std::string sqlite_path(const std::string& url) {
   return url.substr(scheme.size());
 }
 
+// SOCI adds the values of a statement's parameters to its message; they may be personal, and messages go to the log.
+[[noreturn]] void rethrow_without_values(const std::exception& failure) {
+  const std::string_view message = failure.what();
+  throw std::runtime_error(std::string(message.substr(0, message.find(" with :"))));
+}
+
 }  // namespace
 
 struct Db::Session {
@@ -149,7 +155,11 @@ void Db::open_columns(const char* table, const std::vector<const char*>& columns
 
 std::int64_t Db::execute(const std::string& sql, const std::vector<Value>& parameters) {
   auto& prepared_statement = prepared(sql, parameters, {});
-  prepared_statement.statement.execute(true);
+  try {
+    prepared_statement.statement.execute(true);
+  } catch (const soci::soci_error& failure) {
+    rethrow_without_values(failure);
+  }
   return prepared_statement.statement.get_affected_rows();
 }
 
@@ -157,8 +167,15 @@ void Db::query(const std::string& sql, const std::vector<Value>& parameters, con
                const std::function<void(std::span<const Value>)>& row) {
   auto& prepared_statement = prepared(sql, parameters, kinds);
   auto& statement = prepared_statement.statement;
+  const auto step = [&](bool first) {
+    try {
+      return first ? statement.execute(true) : statement.fetch();
+    } catch (const soci::soci_error& failure) {
+      rethrow_without_values(failure);
+    }
+  };
   // Every result is read to its end, so that no statement keeps a read transaction open.
-  for (bool more = statement.execute(true); more; more = statement.fetch()) {
+  for (bool more = step(true); more; more = step(false)) {
     for (std::size_t i = 0; i < kinds.size(); ++i) {
       auto& buffer = prepared_statement.columns[i];
       auto& value = prepared_statement.row[i];
