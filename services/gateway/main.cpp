@@ -14,6 +14,7 @@
 #include "platform/config/config.h"
 #include "platform/lifecycle/signals.h"
 #include "platform/log/log.h"
+#include "platform/rpc/callers.h"
 
 namespace {
 
@@ -71,6 +72,7 @@ int run(int argc, char** argv) {
   std::map<std::string, std::string> addresses;
   for (const auto& service : catalogue.services())
     addresses[service] = config.required("SHOPPER_" + upper(service) + "_ADDRESS", "where the service " + service + " listens: unix:/path or host:port");
+  const auto transport = rpc::Transport::configured(config, rpc::gateway_process);
   if (argc > 1 && std::string_view(argv[1]) == "--print-config") {
     std::cout << config.describe();
     return 0;
@@ -80,7 +82,7 @@ int run(int argc, char** argv) {
   if (environment != "production" && environment != "development") throw std::runtime_error("SHOPPER_ENVIRONMENT is production or development");
   if (environment == "production" && !offline_rules.issuer.empty()) throw std::runtime_error("SHOPPER_OFFLINE_ISSUER is for development only: its tokens cannot be revoked");
 
-  const call::Backends backends(addresses, settings.internal_key);
+  const call::Backends backends(addresses, settings.internal_key, transport);
   std::vector<auth::Issuer> issuers{call::own_issuer(backends, rules)};
   if (!offline_rules.issuer.empty()) issuers.push_back(auth::file_issuer(offline_jwks_file, offline_rules));
   auth::Revocations revocations(call::pull_revocations(backends), [] { return static_cast<std::int64_t>(std::time(nullptr)); });

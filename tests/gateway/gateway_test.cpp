@@ -13,6 +13,7 @@
 #include "platform/rpc/server.h"
 #include "tests/gateway/client.h"
 #include "tests/gateway/sample.h"
+#include "tests/support/temporary.h"
 
 using namespace shopper;
 using namespace shopper::gateway;
@@ -27,7 +28,7 @@ std::int64_t seconds_now() { return std::chrono::duration_cast<std::chrono::seco
 // The fake service: echoes what it was asked, so that tests see what crossed the gateway.
 class Backend {
  public:
-  explicit Backend(const crypto::Key& key) : server_({"127.0.0.1:0", 32, 256, key}) {
+  explicit Backend(const crypto::Key& key) : server_({directory_.socket("backend"), 32, 256, key}) {
     on<test::pb::GetBookRequest>("GetBook", [this](rpc::Call& call, const auto& request) -> Result<std::string> {
       last_call = call;
       if (request.id() == "absent") return errors::not_found("absent");
@@ -85,7 +86,7 @@ class Backend {
     server_.start();
     server_.set_serving(true);
   }
-  std::string address() const { return "127.0.0.1:" + std::to_string(server_.port()); }
+  std::string address() const { return directory_.socket("backend"); }
   void stop() { server_.stop(100); }
 
   rpc::Call last_call;
@@ -101,6 +102,7 @@ class Backend {
       return handler(call, request);
     });
   }
+  const testing::TemporaryDirectory directory_;
   rpc::Server server_;
 };
 

@@ -41,8 +41,8 @@ class Api {
 
 class Harness {
  public:
-  // Starts everything and waits until it is ready.
-  Harness();
+  // Starts everything and waits until it is ready; with `certificates`, over TLS.
+  explicit Harness(const std::filesystem::path& certificates = {});
   // Stops everything and removes the directory.
   ~Harness();
   Harness(const Harness&) = delete;

@@ -4,7 +4,9 @@
 #include <google/protobuf/descriptor.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <regex>
 #include <set>
 #include <sstream>
 
@@ -80,6 +82,27 @@ TEST_CASE("every operation declares its route, its permission and who holds it")
         ++operations;
       }
   CHECK(operations > 100);
+}
+
+TEST_CASE("I-20 a feed may be pulled by the processes that follow it, and by no other") {
+  std::set<std::string> declared, followed;
+  for (const auto* file : files())
+    for (int s = 0; s < file->service_count(); ++s) {
+      const auto package = file->package();   // "shopper.registration.v1"
+      const auto upstream = package.substr(8, package.rfind('.') - 8);
+      const auto& options = file->service(s)->options();
+      for (int i = 0; i < options.ExtensionSize(common::feed_readers); ++i) declared.insert(options.GetExtension(common::feed_readers, i) + " <- " + upstream);
+    }
+  for (const auto& entry : std::filesystem::directory_iterator(std::string(SHOPPER_SOURCE_DIR) + "/services")) {
+    std::ifstream file(entry.path() / "main.cpp");
+    std::ostringstream text;
+    text << file.rdbuf();
+    const auto source = text.str();
+    const std::regex consume("consume\\(\"([a-z]+)\"\\)");
+    for (std::sregex_iterator it(source.begin(), source.end(), consume), end; it != end; ++it) followed.insert(entry.path().filename().string() + " <- " + (*it)[1].str());
+  }
+  CHECK(followed.size() >= 6);
+  CHECK(declared == followed);
 }
 
 TEST_CASE("nothing of the published contract is gone") {

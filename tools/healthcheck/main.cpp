@@ -15,7 +15,11 @@ constexpr int exit_usage = 64;
 
 // grpc.health.v1 by hand: the request is empty, the answer has one field, `status` (1) = SERVING (1).
 bool grpc_serving(const std::string& address) {
-  const auto channel = shopper::rpc::connect(address);
+  // It looks at the process whose settings it was started with.
+  shopper::Config config;
+  const auto directory = config.text("SHOPPER_TLS_DIR", "", "");
+  const auto process = shopper::rpc::certified_process(directory + "/tls.crt");
+  const auto channel = shopper::rpc::connect(address, process, shopper::rpc::Transport::configured(config, process));
   grpc::GenericStub stub(channel);
   grpc::ClientContext context;
   shopper::rpc::set_deadline(context, limit_ms);

@@ -123,6 +123,8 @@ Suite::Suite(SuiteOptions options) : options_(std::move(options)) {
   create_keys(options_.data / "keys", services);
   if (options_.offline_issuer && !fs::exists(options_.data / "keys" / "signing.pem")) create_signing_key(options_.data / "keys");
   for (const char* part : {"store", "evidence", "logs"}) fs::create_directories(options_.data / part);
+  if (!options_.certificates.empty())
+    for (const auto& row : service_table()) ports_[row.name] = claim_port(0);
   sockets_ = socket_directory(options_.data);
   fs::permissions(sockets_, fs::perms::owner_all);
 }
@@ -143,11 +145,21 @@ std::vector<std::string> Suite::names() {
   return all;
 }
 
-std::string Suite::address(const std::string& service) const { return "unix:" + (sockets_ / (service + ".sock")).string(); }
+std::string Suite::address(const std::string& service) const {
+  const auto port = ports_.find(service);
+  return port == ports_.end() ? "unix:" + (sockets_ / (service + ".sock")).string() : "127.0.0.1:" + std::to_string(port->second);
+}
+
+std::map<std::string, std::string> Suite::service_addresses() const {
+  std::map<std::string, std::string> all;
+  for (const auto& row : service_table()) all[row.name] = address(row.name);
+  return all;
+}
 
 std::map<std::string, std::string> Suite::settings(const std::string& name) const {
   const auto key = [&](const char* file) { return (options_.data / "keys" / file).string(); };
   std::map<std::string, std::string> set{{"SHOPPER_LOG_LEVEL", options_.log_level}, {"SHOPPER_INTERNAL_KEY_FILE", key("internal.key")}};
+  if (!options_.certificates.empty()) set["SHOPPER_TLS_DIR"] = (options_.certificates / name / "current").string();
   if (name == gateway) {
     set["SHOPPER_HTTP_PORT"] = std::to_string(port_);
     set["SHOPPER_PUBLIC_URL"] = url_;
@@ -226,7 +238,7 @@ double Suite::await_ready(std::chrono::seconds limit) {
   // Asking the gateway before the services listen would only make its channels back off.
   const auto listening = [&] {
     for (const auto& row : service_table())
-      if (!fs::exists(sockets_ / (row.name + ".sock"))) return false;
+      if (!ports_.contains(row.name) && !fs::exists(sockets_ / (row.name + ".sock"))) return false;
     return true;
   };
   while (!listening() || client.get("/readyz").status != 200) {

@@ -21,6 +21,7 @@ struct SuiteOptions {
   std::filesystem::path programs;   // where shopper-gateway and the others lie
   std::uint16_t port = 0;           // 0: any free one
   std::string log_level = "info";
+  std::filesystem::path certificates{};   // as tools/gen-certs makes them: the processes then talk TLS over TCP; none: Unix sockets
   std::map<std::string, std::string> identity_settings = {};   // further settings of the identity service
   bool offline_issuer = false;      // also takes tokens signed with keys/signing.pem: for tests and the benchmark
 };
@@ -58,6 +59,7 @@ class Suite {
   const std::filesystem::path& data() const { return options_.data; }
   const std::filesystem::path& sockets() const { return sockets_; }
   const std::map<std::string, pid_t>& pids() const { return pids_; }
+  std::map<std::string, std::string> service_addresses() const;
   // Of the offline issuer.
   std::string token(const std::string& role, const std::string& subject, const std::string& entity_id = "") const;
 
@@ -70,6 +72,7 @@ class Suite {
   int lock_ = -1;
   std::uint16_t port_ = 0;
   std::string url_;
+  std::map<std::string, std::uint16_t> ports_;   // of the services, when they talk over TCP
   std::map<std::string, pid_t> pids_;
   std::chrono::steady_clock::time_point started_;
 };

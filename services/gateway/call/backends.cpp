@@ -28,8 +28,8 @@ Actor Backends::ourselves() {
   return actor;
 }
 
-Backends::Backends(const std::map<std::string, std::string>& addresses, const crypto::Key& internal_key) : internal_key_(internal_key) {
-  for (const auto& [service, address] : addresses) channels_.emplace(service, rpc::connect(address));
+Backends::Backends(const std::map<std::string, std::string>& addresses, const crypto::Key& internal_key, const rpc::Transport& transport) : internal_key_(internal_key) {
+  for (const auto& [service, address] : addresses) channels_.emplace(service, rpc::connect(address, service, transport));
 }
 
 CallResult Backends::attempt(const CallRequest& request, google::protobuf::Message& response, std::chrono::milliseconds deadline, bool wait_for_ready) const {

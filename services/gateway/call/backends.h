@@ -13,6 +13,7 @@
 #include "gateway/http/problem.h"
 #include "platform/base/actor.h"
 #include "platform/crypto/hash.h"
+#include "platform/rpc/tls.h"
 
 namespace shopper::gateway::call {
 
@@ -35,8 +36,8 @@ struct CallResult {
 
 class Backends {
  public:
-  // `addresses` by service name: "unix:/path" or "host:port".
-  Backends(const std::map<std::string, std::string>& addresses, const crypto::Key& internal_key);
+  // `addresses` by service name: "unix:/path" or "host:port", where the process of that name must answer.
+  Backends(const std::map<std::string, std::string>& addresses, const crypto::Key& internal_key, const rpc::Transport& transport = {});
 
   // The actor of calls the gateway makes for itself.
   static Actor ourselves();

@@ -18,7 +18,7 @@ constexpr int call_slack_ms = 5'000;
 }  // namespace
 
 Consumer::Consumer(store::Store& store, ConsumerOptions options, rpc::Clock clock)
-    : store_(store), options_(std::move(options)), clock_(std::move(clock)), channel_(rpc::connect(options_.address)) {}
+    : store_(store), options_(std::move(options)), clock_(std::move(clock)), channel_(rpc::connect(options_.address, options_.upstream, options_.transport)) {}
 
 Consumer::~Consumer() { stop(); }
 

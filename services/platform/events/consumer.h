@@ -12,6 +12,7 @@
 
 #include "platform/crypto/hash.h"
 #include "platform/rpc/binder.h"
+#include "platform/rpc/tls.h"
 #include "platform/store/store.h"
 #include "platform/usecase/unit.h"
 
@@ -27,6 +28,7 @@ struct ConsumerOptions {
   crypto::Key internal_key{};
   int batch_max = 100;
   int wait_ms = 10'000;        // long poll
+  rpc::Transport transport{};  // our certificate, where the address is host:port
 };
 
 class Consumer {

@@ -52,8 +52,8 @@ Result<Done> forget_old_answers(Unit& unit) {
 
 }  // namespace
 
-ServiceHost::ServiceHost(Config& settings, rpc::Server& rpc_server, store::Store& service_store, const crypto::Key& key, std::string service)
-    : config(settings), server(rpc_server), store(service_store), internal_key(key), service_(std::move(service)) {}
+ServiceHost::ServiceHost(Config& settings, rpc::Server& rpc_server, store::Store& service_store, const rpc::ServerOptions& options, std::string service)
+    : config(settings), server(rpc_server), store(service_store), internal_key(options.internal_key), transport(options.transport), service_(std::move(service)) {}
 
 events::Consumer& ServiceHost::consume(const std::string& upstream) {
   events::ConsumerOptions options;
@@ -61,6 +61,7 @@ events::Consumer& ServiceHost::consume(const std::string& upstream) {
   options.address = config.required("SHOPPER_" + upper(upstream) + "_ADDRESS", "where the service " + upstream + " listens");
   options.service = service_;
   options.internal_key = internal_key;
+  options.transport = transport;
   return *consumers_.emplace_back(std::make_unique<events::Consumer>(store, std::move(options)));
 }
 
@@ -115,7 +116,14 @@ void ServiceHost::run_task(const Task& task) {
   }
 }
 
+rpc::Callers ServiceHost::feed_readers() const {
+  rpc::Callers readers;
+  for (const auto& service : proto_services_) readers.merge(rpc::feed_readers_of(service));
+  return readers;
+}
+
 rpc::Binder& ServiceHost::bind(const std::string& proto_service) {
+  proto_services_.push_back(proto_service);
   return *binders_.emplace_back(std::make_unique<rpc::Binder>(server, store, proto_service));
 }
 
@@ -136,6 +144,7 @@ int run_service(int argc, char** argv, const ServiceDescription& description) {
     server_options.workers = config.number("SHOPPER_WORKERS", 64, 1, 512, "calls in progress at once");
     server_options.queue_max = config.number("SHOPPER_QUEUE", 512, 1, 100'000, "calls waiting for a worker");
     server_options.internal_key = crypto::read_key_file(config.required("SHOPPER_INTERNAL_KEY_FILE", "file with the key all services of the suite share"));
+    server_options.transport = rpc::Transport::configured(config, description.name);
 
     const auto service_keys = std::make_shared<crypto::ServiceKeys>(
         config.required("SHOPPER_SERVICE_KEYS_FILE", "file with the keys that wrap this service's data keys: lines KEYID HEX64 [current]"));
@@ -143,13 +152,13 @@ int run_service(int argc, char** argv, const ServiceDescription& description) {
 
     store::Store store(std::move(store_options));
     rpc::Server server(server_options);
-    ServiceHost host(config, server, store, server_options.internal_key, description.name);
+    ServiceHost host(config, server, store, server_options, description.name);
     std::atomic<bool> ready{false};
-    rpc::serve_feed(server, store);
     rpc::serve_operations(server, store, description.name, suite_version, [&] { return ready.load(); });
     host.every(rewrap_interval, "rewrap data keys", [service_keys](Unit& unit) { return rewrap_data_keys(unit, *service_keys); });
     host.every(forget_interval, "forget old answers", forget_old_answers);
     description.wire(host);
+    rpc::serve_feed(server, store, host.feed_readers());
     config.check();
     if (print_only) {
       std::fputs(config.describe().c_str(), stdout);

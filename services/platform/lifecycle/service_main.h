@@ -22,11 +22,12 @@ namespace shopper {
 // What a service's main wires together.
 class ServiceHost {
  public:
-  ServiceHost(Config& config, rpc::Server& server, store::Store& store, const crypto::Key& internal_key, std::string service);
+  ServiceHost(Config& config, rpc::Server& server, store::Store& store, const rpc::ServerOptions& options, std::string service);
   Config& config;
   rpc::Server& server;
   store::Store& store;
   const crypto::Key internal_key;
+  const rpc::Transport transport;
 
   // A consumer of `upstream`'s feed; its address is the setting SHOPPER_<UPSTREAM>_ADDRESS. Add reactions to it.
   events::Consumer& consume(const std::string& upstream);
@@ -39,6 +40,8 @@ class ServiceHost {
   // Runs `task` in a transaction before anybody is served; a refusal ends the start.
   void at_start(std::function<Result<Done>(Unit&)> task);
   void run_start_tasks();
+  // The processes that may follow the feed of the proto services bound here.
+  rpc::Callers feed_readers() const;
   void start_background();
   void stop_background();
 
@@ -60,6 +63,7 @@ class ServiceHost {
   std::condition_variable stop_signal_;
   bool stopping_ = false;
   std::vector<std::unique_ptr<rpc::Binder>> binders_;
+  std::vector<std::string> proto_services_;
 };
 
 struct ServiceDescription {

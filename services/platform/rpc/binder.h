@@ -142,7 +142,7 @@ class Binder {
     };
   }
 
-  void add(const std::string& name, Handler handler) { server_.add("/" + service_ + "/" + name, std::move(handler)); }
+  void add(const std::string& name, Handler handler) { server_.add("/" + service_ + "/" + name, std::move(handler), callers_of(service_ + "." + name)); }
   // The server's clock, or the recorded time of an imported action.
   Instant now_for(const Actor& actor) const { return actor.imported() && actor.recorded_at ? actor.recorded_at : clock_(); }
   Lookups lookups(const Call& call);

@@ -10,7 +10,7 @@ namespace {
 constexpr int max_message_bytes = 8 * 1024 * 1024;
 }
 
-std::shared_ptr<grpc::Channel> connect(const std::string& address) {
+std::shared_ptr<grpc::Channel> connect(const std::string& address, const std::string& peer, const Transport& transport) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
@@ -18,7 +18,9 @@ std::shared_ptr<grpc::Channel> connect(const std::string& address) {
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetMaxReceiveMessageSize(max_message_bytes);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  // The name the handshake asks for; without it the peer would log that it is no "host:port".
+  if (!is_unix(address) && !peer.empty()) arguments.SetString(GRPC_SSL_TARGET_NAME_OVERRIDE_ARG, peer);
+  return grpc::CreateCustomChannel(address, transport.channel(address, peer), arguments);
 }
 
 grpc::Status call(grpc::Channel& channel, const std::string& method, grpc::ClientContext& context, const google::protobuf::MessageLite& request,

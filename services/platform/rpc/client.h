@@ -9,11 +9,13 @@
 #include <string>
 
 #include "platform/base/error.h"
+#include "platform/rpc/tls.h"
 
 namespace shopper::rpc {
 
-// A channel tuned for peers that restart: quick reconnects, bounded messages. address: "unix:/path" or "host:port".
-std::shared_ptr<grpc::Channel> connect(const std::string& address);
+// A channel tuned for peers that restart: quick reconnects, bounded messages. address: "unix:/path" or "host:port"; at the latter only
+// the process `peer` is accepted. Throws std::runtime_error for host:port without certificates.
+std::shared_ptr<grpc::Channel> connect(const std::string& address, const std::string& peer = "", const Transport& transport = {});
 
 // One blocking unary call of "/package.Service/Method". The context must have a deadline.
 grpc::Status call(grpc::Channel& channel, const std::string& method, grpc::ClientContext& context, const google::protobuf::MessageLite& request,

@@ -20,7 +20,7 @@ Result<Done> only_services(const Call& call) {
 
 }  // namespace
 
-void serve_feed(Server& server, store::Store& store) {
+void serve_feed(Server& server, store::Store& store, Callers readers) {
   server.add("/shopper.common.v1.EventFeed/Pull", [&store](Call& call, const std::string& bytes) -> Result<std::string> {
     SHOPPER_CHECK(only_services(call));
     pb::PullRequest request;
@@ -44,7 +44,7 @@ void serve_feed(Server& server, store::Store& store) {
       }
       return response.SerializeAsString();
     });
-  });
+  }, std::move(readers));
 }
 
 void serve_operations(Server& server, store::Store& store, const std::string& service, const std::string& version, std::function<bool()> ready) {
@@ -53,7 +53,7 @@ void serve_operations(Server& server, store::Store& store, const std::string& se
     pb::MetricsResponse response;
     response.set_text(telemetry::exposition({{"service", service}}));
     return response.SerializeAsString();
-  });
+  }, callers_of("shopper.common.v1.Operations.Metrics"));
   server.add("/shopper.common.v1.Operations/Ready", [&store, service, version, ready](Call& call, const std::string&) -> Result<std::string> {
     SHOPPER_CHECK(only_services(call));
     if (!ready() || !store.healthy())
@@ -67,7 +67,7 @@ void serve_operations(Server& server, store::Store& store, const std::string& se
         (*response.mutable_cursors())[upstream] = sequence;
       return response.SerializeAsString();
     });
-  });
+  }, callers_of("shopper.common.v1.Operations.Ready"));
 }
 
 }  // namespace shopper::rpc

@@ -1,5 +1,6 @@
 #include "platform/rpc/server.h"
 
+#include <grpc/grpc_security_constants.h>
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/server.h>
@@ -41,8 +42,27 @@ std::string metadata(const grpc::ServerContextBase& context, const char* key) {
   return found == all.end() ? std::string{} : std::string(found->second.data(), found->second.size());
 }
 
+// Whoever can reach a Unix socket may call: its directory must be closed to everybody else.
+void check_socket_directory(const std::string& socket) {
+  const auto slash = socket.rfind('/');
+  const auto directory = slash == std::string::npos ? std::string(".") : socket.substr(0, std::max<std::size_t>(slash, 1));
+  struct stat status{};
+  if (::stat(directory.c_str(), &status) != 0) throw std::runtime_error("the socket's directory " + directory + " does not exist");
+  if (status.st_uid != ::geteuid() || (status.st_mode & 077))
+    throw std::runtime_error("others can reach the socket's directory " + directory + ": it must be our own, with mode 0700");
+}
+
+// The process that the peer's certificate names; "" when it names none of ours.
+std::string caller_of(const grpc::ServerContextBase& context) {
+  const auto names = context.auth_context()->FindPropertyValues(GRPC_PEER_SPIFFE_ID_PROPERTY_NAME);
+  if (names.size() != 1) return "";
+  const std::string_view name(names[0].data(), names[0].size());
+  return name.starts_with(identity_prefix) ? std::string(name.substr(identity_prefix.size())) : "";
+}
+
 struct Method {
   Handler handler;
+  Callers callers;
   telemetry::Histogram* seconds;
   telemetry::Counter* refusals;
 };
@@ -97,6 +117,12 @@ struct Server::Implementation : grpc::CallbackGenericService {
     call.deadline = exchange.context->deadline();
     const auto found = methods.find(call.method);
     if (found == methods.end()) return exchange.Finish(grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "no such method"));
+    if (!is_unix(options.address))
+      if (const auto caller = caller_of(*exchange.context); !found->second.callers.contains(caller)) {
+        log::warn("caller not allowed", {{"method", call.method}, {"caller", caller}});
+        found->second.refusals->add();
+        return exchange.Finish(to_status(refuse(ErrorKind::forbidden, "CALLER_NOT_ALLOWED", {"لا يحق لهذه الخدمة استدعاء هذه العملية", "This process may not call that operation"})));
+      }
     const telemetry::Timer timer(*found->second.seconds);
     const auto result = run(exchange, call, found->second);
     if (!result.ok()) {
@@ -140,9 +166,9 @@ struct Server::Implementation : grpc::CallbackGenericService {
 Server::Server(ServerOptions options) : implementation_(std::make_unique<Implementation>(std::move(options))) {}
 Server::~Server() { stop(0); }
 
-void Server::add(const std::string& method, Handler handler) {
+void Server::add(const std::string& method, Handler handler, Callers callers) {
   const telemetry::Labels labels{{"method", method.substr(method.rfind('/') + 1)}};
-  implementation_->methods[method] = {std::move(handler), &telemetry::histogram("shopper_grpc_server_seconds", "Duration of a handled call", labels),
+  implementation_->methods[method] = {std::move(handler), std::move(callers), &telemetry::histogram("shopper_grpc_server_seconds", "Duration of a handled call", labels),
                                       &telemetry::counter("shopper_grpc_server_refusals_total", "Calls answered with an error", labels)};
 }
 
@@ -150,21 +176,25 @@ void Server::start() {
   auto& self = *implementation_;
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
-  const bool is_unix = self.options.address.starts_with("unix:");
-  if (is_unix) ::unlink(self.options.address.substr(5).c_str());
-  builder.AddListeningPort(self.options.address, grpc::InsecureServerCredentials(), &self.bound_port);
+  const bool on_socket = is_unix(self.options.address);
+  const auto socket = on_socket ? self.options.address.substr(5) : "";
+  if (on_socket) {
+    check_socket_directory(socket);
+    ::unlink(socket.c_str());
+  }
+  builder.AddListeningPort(self.options.address, self.options.transport.server(self.options.address), &self.bound_port);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 1024);
   builder.SetMaxReceiveMessageSize(max_message_bytes);
   builder.RegisterCallbackGenericService(&self);
   self.server = builder.BuildAndStart();
-  if (!self.server || (!is_unix && self.bound_port == 0)) throw std::runtime_error("cannot listen on " + self.options.address);
-  if (is_unix) ::chmod(self.options.address.substr(5).c_str(), 0600);
+  if (!self.server || (!on_socket && self.bound_port == 0)) throw std::runtime_error("cannot listen on " + self.options.address);
+  if (on_socket) ::chmod(socket.c_str(), 0600);
   set_serving(false);
   for (int i = 0; i < self.options.workers; ++i) self.workers.emplace_back([&self] { self.work(); });
 }
 
-int Server::port() const { return implementation_->options.address.starts_with("unix:") ? 0 : implementation_->bound_port; }
+int Server::port() const { return is_unix(implementation_->options.address) ? 0 : implementation_->bound_port; }
 
 void Server::set_serving(bool serving) {
   if (auto* health = implementation_->server->GetHealthCheckService()) health->SetServingStatus(serving);

@@ -14,6 +14,8 @@
 #include "platform/base/actor.h"
 #include "platform/base/error.h"
 #include "platform/crypto/hash.h"
+#include "platform/rpc/callers.h"
+#include "platform/rpc/tls.h"
 
 namespace shopper::rpc {
 
@@ -36,15 +38,17 @@ struct ServerOptions {
   int workers = 32;                  // calls in progress
   int queue_max = 256;               // calls waiting for a worker; more are refused with UNAVAILABLE
   crypto::Key internal_key{};        // verifies the actor context
+  Transport transport{};             // our certificate; host:port needs one
 };
 
 class Server {
  public:
   explicit Server(ServerOptions options);
   ~Server();
-  // Before start().
-  void add(const std::string& method, Handler handler);
-  // Binds and serves; throws std::runtime_error when the address is taken.
+  // Before start(). `callers`: the processes that may call it over TLS. On a Unix socket everybody who can open it is the suite itself.
+  void add(const std::string& method, Handler handler, Callers callers = {});
+  // Binds and serves; throws std::runtime_error when the address is taken, a socket would lie where others reach it, or host:port is to be
+  // served without certificates.
   void start();
   // The bound TCP port (0 for Unix sockets).
   int port() const;

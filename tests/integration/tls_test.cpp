@@ -1,0 +1,66 @@
+// The whole suite over TLS, as it runs when the processes do not share a machine.
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <regex>
+
+#include "tests/harness/harness.h"
+#include "tests/harness/process.h"
+#include "tests/support/temporary.h"
+
+using namespace shopper::test;
+
+namespace {
+
+void make_certificates(const std::string& directory, const std::string& arguments = "") {
+  REQUIRE(std::system((std::string(SHOPPER_SOURCE_DIR) + "/tools/gen-certs --out " + directory + " " + arguments + " >/dev/null 2>&1").c_str()) == 0);
+}
+
+}  // namespace
+
+TEST_CASE("I-20 every process of the suite works over TLS, and its health check tells") {
+  const shopper::testing::TemporaryDirectory directory;
+  const auto certificates = directory.file("certs");
+  make_certificates(certificates);
+  Harness harness(certificates);
+  CHECK(harness.anyone().get("/v1/programmes").status == 200);
+  // Events flow as well: each feed is pulled by those who follow it.
+  const std::regex pulled(R"re(shopper_grpc_server_seconds_count\{[^}]*method="Pull"[^}]*\} [1-9])re"), refused(R"re(shopper_grpc_server_refusals_total\{[^}]*method="Pull"[^}]*\} [1-9])re");
+  const auto count = [&](const std::regex& pattern) {
+    const auto text = harness.anyone().get("/metrics").body;
+    return std::distance(std::sregex_iterator(text.begin(), text.end(), pattern), std::sregex_iterator());
+  };
+  CHECK(await([&] { return count(pulled) == static_cast<long>(harness.suite().service_addresses().size()); }));
+  CHECK(count(refused) == 0);
+
+  const auto check = [&](const std::string& settings, const std::string& address) {
+    return Process("/usr/bin/env", {settings, Harness::program("shopper-healthcheck").string(), "grpc", address}, directory.file("health.log")).wait();
+  };
+  for (const auto& [service, address] : harness.suite().service_addresses()) {
+    INFO(service);
+    CHECK(check("SHOPPER_TLS_DIR=" + certificates + "/" + service + "/current", address) == 0);
+    CHECK(check("SHOPPER_TLS_DIR=", address) != 0);
+    CHECK(check("SHOPPER_TLS_DIR=" + certificates + "/gateway/current", address) != 0);   // not the process it means
+  }
+}
+
+TEST_CASE("I-20 a process that would be reached in the clear does not start: code 78") {
+  const shopper::testing::TemporaryDirectory directory;
+  write_file(directory.file("key"), std::string(64, 'a'));
+  std::filesystem::permissions(directory.file("key"), std::filesystem::perms::owner_read);
+  const auto start = [&](const std::string& name, std::vector<std::string> settings) {
+    settings.insert(settings.begin(), {"-i", "SHOPPER_INTERNAL_KEY_FILE=" + directory.file("key")});
+    settings.push_back(Harness::program("shopper-" + name).string());
+    Process process("/usr/bin/env", settings, directory.file("log"));
+    const int code = process.wait();
+    return std::pair{code, process.output()};
+  };
+  const auto [service_code, service_log] =
+      start("selection", {"SHOPPER_STORE=" + directory.url("s.db"), "SHOPPER_LISTEN=127.0.0.1:0", "SHOPPER_REGISTRATION_ADDRESS=unix:/nowhere"});
+  CHECK(service_code == 78);
+  CHECK(service_log.find("SHOPPER_TLS_DIR") != std::string::npos);
+  const auto [consumer_code, consumer_log] =
+      start("selection", {"SHOPPER_STORE=" + directory.url("s.db"), "SHOPPER_LISTEN=" + directory.socket("s"), "SHOPPER_REGISTRATION_ADDRESS=127.0.0.1:1"});
+  CHECK(consumer_code == 78);
+  CHECK(consumer_log.find("SHOPPER_TLS_DIR") != std::string::npos);
+}
