@@ -55,6 +55,7 @@ int run(int argc, char** argv) {
   settings.default_language = config.text("SHOPPER_LANGUAGE", "en", "language when the client names neither: ar or en");
   settings.cors_origins = split(config.text("SHOPPER_CORS_ORIGINS", "", "origins that browsers may call from, comma-separated"));
   settings.internal_key = crypto::read_key_file(config.required("SHOPPER_INTERNAL_KEY_FILE", "file with the key all services of the suite share"));
+  settings.throttle = throttle::settings(config);
   settings.access_log = level == "debug" || level == "info";
   settings.pages.security_contact = config.text("SHOPPER_SECURITY_CONTACT", "mailto:security@localhost", "URI in security.txt");
   settings.pages.descriptors = descriptors;

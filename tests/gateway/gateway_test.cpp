@@ -1,157 +1,22 @@
 // The gateway as a whole: real sockets in front, a real gRPC server with the sample service behind.
-#include "gateway/app/gateway.h"
-
-#include <sodium.h>
-
-#include <atomic>
 #include <catch2/catch.hpp>
+
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <thread>
 
-#include "platform/rpc/server.h"
-#include "tests/gateway/client.h"
-#include "tests/gateway/sample.h"
-#include "tests/support/temporary.h"
+#include "tests/gateway/house.h"
 
 using namespace shopper;
 using namespace shopper::gateway;
 using test::Answer;
 using test::Client;
+using test::house;
+using test::House;
+using test::json_type;
 using namespace std::chrono_literals;
 
 namespace {
 
-std::int64_t seconds_now() { return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
-
-// The fake service: echoes what it was asked, so that tests see what crossed the gateway.
-class Backend {
- public:
-  explicit Backend(const crypto::Key& key) : server_({directory_.socket("backend"), 32, 256, key}) {
-    on<test::pb::GetBookRequest>("GetBook", [this](rpc::Call& call, const auto& request) -> Result<std::string> {
-      last_call = call;
-      if (request.id() == "absent") return errors::not_found("absent");
-      if (request.id() == "broken") throw std::runtime_error("secret: /usr/lib/sqlite");
-      if (request.id() == "slow") std::this_thread::sleep_for(400ms);
-      test::pb::Book book;
-      book.set_id(request.id());
-      book.set_version(3);
-      if (request.id() == "large") book.set_note(std::string(6'000'000, 'x'));
-      return book.SerializeAsString();
-    });
-    on<test::pb::ListBooksRequest>("ListBooks", [](rpc::Call&, const auto& request) -> Result<std::string> {
-      test::pb::BookList list;
-      const int from = request.cursor().empty() ? 0 : std::stoi(request.cursor());
-      for (int i = from; i < std::min(from + request.limit(), 120); ++i) list.add_items()->set_id(std::to_string(i));
-      if (from + request.limit() < 120) list.set_next_cursor(std::to_string(from + request.limit()));
-      return list.SerializeAsString();
-    });
-    on<test::pb::Book>("PutBook", [this](rpc::Call& call, const auto& request) -> Result<std::string> {
-      last_call = call;
-      return request.SerializeAsString();
-    });
-    on<test::pb::PatchBookRequest>("PatchBook", [this](rpc::Call&, const auto& request) -> Result<std::string> {
-      last_patch = request;
-      if (request.expected_version() != 3) return errors::stale(3);
-      test::pb::Book book;
-      book.set_id(request.id());
-      book.set_version(4);
-      return book.SerializeAsString();
-    });
-    on<test::pb::AddBookRequest>("AddBook", [this](rpc::Call& call, const auto& request) -> Result<std::string> {
-      last_call = call;
-      call.replayed = call.idempotency_key == "again";
-      test::pb::Book book;
-      book.set_id("new 1");
-      *book.mutable_title() = request.title();
-      return book.SerializeAsString();
-    });
-    on<test::pb::GetBookRequest>("DeleteBook", [](rpc::Call&, const auto&) -> Result<std::string> {
-      return errors::wrong_state("lent_out", {"return"});
-    });
-    on<test::pb::PutCoverRequest>("PutCover", [this](rpc::Call&, const auto& request) -> Result<std::string> {
-      last_upload = request;
-      return std::string();
-    });
-    on<test::pb::ReportRequest>("Report", [](rpc::Call&, const auto& request) -> Result<std::string> {
-      common::v1::Document document;
-      document.set_content_type(request.accept_media_type() + "; charset=utf-8");
-      document.set_content("report in " + request.language());
-      document.set_filename("تقرير.csv");
-      document.set_version(7);
-      return document.SerializeAsString();
-    });
-    server_.add("/shopper.common.v1.Operations/Ready", [](rpc::Call&, const std::string&) -> Result<std::string> { return std::string(); });
-    server_.start();
-    server_.set_serving(true);
-  }
-  std::string address() const { return directory_.socket("backend"); }
-  void stop() { server_.stop(100); }
-
-  rpc::Call last_call;
-  test::pb::PatchBookRequest last_patch;
-  test::pb::PutCoverRequest last_upload;
-
- private:
-  template <class Request, class F>
-  void on(const std::string& name, F handler) {
-    server_.add("/shopper.sample.v1.Library/" + name, [handler](rpc::Call& call, const std::string& bytes) -> Result<std::string> {
-      Request request;
-      request.ParseFromString(bytes);
-      return handler(call, request);
-    });
-  }
-  const testing::TemporaryDirectory directory_;
-  rpc::Server server_;
-};
-
-class House {
- public:
-  House() {
-    std::ofstream(jwks) << signer.jwks();
-    verifier = std::make_unique<auth::TokenVerifier>(std::vector{auth::file_issuer(jwks, {"https://issuer", "shopper-api", std::chrono::hours(24), {"at+jwt"}})});
-    app::GatewaySettings settings;
-    settings.cors_origins = {"https://portal.example"};
-    settings.internal_key = key;
-    settings.access_log = false;
-    settings.pages = {"mailto:security@example.org", test::sample_descriptors()};
-    gateway = std::make_unique<app::Gateway>(test::sample_catalogue(), backends, *verifier, settings);
-    http::ServerOptions options;
-    options.port = 0;
-    options.workers = 8;
-    options.timeouts = {2s, 400ms, 600ms, 2s, 300ms};
-    server = std::make_unique<http::Server>(options, *gateway);
-    server->start();
-  }
-  ~House() { std::filesystem::remove(jwks); }
-
-  std::string token(const std::vector<std::string>& roles, const std::string& subject = "u1") const {
-    const nlohmann::json claims{{"iss", "https://issuer"}, {"aud", "shopper-api"}, {"sub", subject}, {"roles", roles}, {"iat", seconds_now()}, {"exp", seconds_now() + 600}};
-    return "Authorization: Bearer " + signer.sign(claims.dump()) + "\r\n";
-  }
-  Answer ask(const std::string& line, const std::string& headers = "", const std::string& body = "") {
-    Client client(server->port());
-    client.send(line + " HTTP/1.1\r\nHost: test\r\n" + headers + (body.empty() ? "" : "Content-Length: " + std::to_string(body.size()) + "\r\n") + "\r\n" + body);
-    return client.receive(line.starts_with("HEAD"));
-  }
-
-  const crypto::Key key = crypto::random_key();
-  const jose::SigningKey signer = jose::SigningKey::generate();
-  const std::filesystem::path jwks = std::filesystem::temp_directory_path() / ("shopper-gateway-test-" + signer.id());
-  Backend backend{key};
-  const call::Backends backends{{{"sample", backend.address()}}, key};
-  std::unique_ptr<auth::TokenVerifier> verifier;
-  std::unique_ptr<app::Gateway> gateway;
-  std::unique_ptr<http::Server> server;
-};
-
-House& house() {
-  static House house;
-  return house;
-}
-
-const std::string json_type = "Content-Type: application/json\r\n";
 const std::string patch_type = "Content-Type: application/merge-patch+json\r\n";
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "gateway/http/message.h"
 #include "gateway/http/problem.h"
 #include "gateway/routing/catalogue.h"
+#include "gateway/throttle/limiter.h"
 #include "platform/base/actor.h"
 
 namespace shopper::gateway::app {
@@ -26,6 +27,9 @@ struct Exchange {
   std::string media_type;          // what the answer will be
   std::string idempotency_key;
   std::string list;                // for lists: what the cursor is bound to
+  throttle::ClientAddress from{};
+  throttle::Standing standing{};
+  std::string client{};            // who brings the request, where that is not the person itself
 
   http::ProblemContext problem_context() const { return {language, request.path, trace_id}; }
 };

@@ -1,5 +1,7 @@
 #include "gateway/app/gateway.h"
 
+#include <sodium.h>
+
 #include <algorithm>
 #include <cstdio>
 
@@ -17,6 +19,28 @@ using http::make_problem;
 using http::Method;
 using http::Problem;
 using http::Response;
+
+std::int64_t steady_ns() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+// Nobody is to come back at the same moment as everybody else.
+int jittered(std::int64_t wait_s) { return static_cast<int>(wait_s + randombytes_uniform(static_cast<std::uint32_t>(wait_s / 5 + 2))); }
+
+// Too much of one caller is the caller's doing; too much of all together is our want of capacity.
+std::optional<Problem> violation(const throttle::Standing& standing) {
+  const auto scope = standing.violated();
+  if (!scope) return std::nullopt;
+  auto problem = *scope == throttle::Scope::global
+                     ? make_problem(503, "OVERLOADED", {"الخدمة مزدحمة؛ حاول بعد قليل", "The service is busy; try again shortly"})
+                     : make_problem(429, "RATE_LIMITED", {"طلبات كثيرة؛ انتظر ثم حاول مرة أخرى", "Too many requests; wait, then try again"});
+  if (*scope == throttle::Scope::global) {
+    problem.type = "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity";
+  } else {
+    problem.type = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+    problem.violated_policies = {std::string(to_string(*scope))};
+  }
+  problem.retry_after_s = jittered(standing.wait_s());
+  return problem;
+}
 
 std::int64_t now_us() { return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
@@ -36,7 +60,9 @@ Gateway::Gateway(const routing::Catalogue& catalogue, const call::Backends& back
       settings_(std::move(settings)),
       cursors_(settings_.internal_key),
       pages_(catalogue, backends, settings_.pages),
-      first_operation_(catalogue.operations().data()) {
+      first_operation_(catalogue.operations().data()),
+      limiter_(settings_.throttle),
+      open_class_(limiter_.class_number("open")) {
   const auto add_meter = [this](const std::string& route, std::string_view method) {
     Meter meter;
     for (std::size_t i = 1; i < meter.by_class.size(); ++i)
@@ -46,12 +72,16 @@ Gateway::Gateway(const routing::Catalogue& catalogue, const call::Backends& back
                                            {{"route", route}, {"method", std::string(method)}});
     meters_.push_back(meter);
   };
-  for (const auto& operation : catalogue.operations()) add_meter(operation.path_template, to_string(operation.http_method));
+  for (const auto& operation : catalogue.operations()) {
+    add_meter(operation.path_template, to_string(operation.http_method));
+    const auto& named = operation.rule.rate_class();
+    rate_classes_.push_back(limiter_.class_number(!named.empty() ? named : operation.open_to_anyone ? "open" : "general"));
+  }
   add_meter("other", "any");
 }
 
 const Gateway::Meter& Gateway::meter(const routing::Operation* operation) const {
-  return operation ? meters_[static_cast<std::size_t>(operation - first_operation_)] : meters_.back();
+  return operation ? meters_[number_of(*operation)] : meters_.back();
 }
 
 std::size_t Gateway::body_limit(const http::Request& request) {
@@ -64,6 +94,7 @@ std::size_t Gateway::body_limit(const http::Request& request) {
 Response Gateway::handle(const http::Request& request) {
   const auto started = std::chrono::steady_clock::now();
   auto exchange = begin_exchange(request, now_us(), settings_.default_language);
+  exchange.from = throttle::client_address(request, limiter_.trusted_proxies());
   Response response;
   try {
     response = route(exchange);
@@ -110,13 +141,32 @@ Response Gateway::failed_call(const Exchange& exchange, const grpc::Status& stat
   return refuse_with(exchange, problem);
 }
 
+std::optional<Problem> Gateway::throttle_arrival(Exchange& exchange, std::size_t rate_class, std::int64_t cost) {
+  if (limiter_.exempt(exchange.from)) return std::nullopt;
+  limiter_.arrive(exchange.standing, rate_class, exchange.from, cost, steady_ns());
+  return violation(exchange.standing);
+}
+
+std::optional<Problem> Gateway::throttle_known(Exchange& exchange, std::size_t rate_class, std::int64_t cost) {
+  if (limiter_.exempt(exchange.from)) return std::nullopt;
+  limiter_.identified(exchange.standing, rate_class, exchange.actor.subject, exchange.client, cost, steady_ns());
+  return violation(exchange.standing);
+}
+
 Response Gateway::route(Exchange& exchange) {
   const auto& request = exchange.request;
+  // Probes are asked for all the time, by machines of ours, and cost nothing.
+  const bool probe = request.path == "/healthz" || request.path == "/readyz" || request.path == "/metrics";
+  if (!probe && !request.path.starts_with("/v1/"))
+    if (const auto problem = throttle_arrival(exchange, open_class_, 1)) return refuse_with(exchange, *problem);
   if (request.target == "*") return no_content("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
   if (request.method == Method::get || request.method == Method::head)
     if (auto page = pages_.answer(request, exchange.now_us)) return std::move(*page);
 
   auto match = router_.match(request.path);
+  exchange.operation = match.resource ? match.resource->find(request.method) : nullptr;
+  if (!exchange.operation && request.path.starts_with("/v1/"))
+    if (const auto problem = throttle_arrival(exchange, open_class_, 1)) return refuse_with(exchange, *problem);
   if (match.outcome == routing::Match::Outcome::bad_path)
     return refuse_with(exchange, make_problem(400, "PATH_INVALID", {"العنوان غير صالح", "The address has a part that is not allowed"}));
   if (match.outcome == routing::Match::Outcome::no_such_path) {
@@ -130,7 +180,6 @@ Response Gateway::route(Exchange& exchange) {
     return refuse_with(exchange, make_problem(404, "ROUTE_NOT_FOUND", {"لا يوجد شيء في هذا العنوان", "There is nothing at this address"}));
   }
   if (request.method == Method::options) return no_content(match.resource->allow());
-  exchange.operation = match.resource->find(request.method);
   if (!exchange.operation) {
     auto response = refuse_with(exchange, make_problem(405, "METHOD_NOT_ALLOWED", {"هذه الطريقة غير مسموحة هنا", "This method is not allowed here"}));
     response.set("Allow", match.resource->allow());
@@ -142,7 +191,17 @@ Response Gateway::route(Exchange& exchange) {
 
 Response Gateway::perform(Exchange& exchange) {
   const auto& operation = *exchange.operation;
-  if (const auto problem = identify(exchange, verifier_)) return refuse_with(exchange, *problem);
+  const auto rate_class = rate_classes_[number_of(operation)];
+  const std::int64_t cost = std::max(1, operation.rule.rate_cost());
+  const auto crowded = throttle_arrival(exchange, rate_class, cost);
+  // Whoever is not limited at all may come through a crowded address; nobody else is looked at any further.
+  if (crowded && !limiter_.has_exempt_clients()) return refuse_with(exchange, *crowded);
+  const auto unknown = identify(exchange, verifier_);
+  if (limiter_.exempt(exchange.actor.subject, exchange.client)) exchange.standing.forget();
+  else if (crowded) return refuse_with(exchange, *crowded);
+  else if (!unknown)
+    if (const auto problem = throttle_known(exchange, rate_class, cost)) return refuse_with(exchange, *problem);
+  if (unknown) return refuse_with(exchange, *unknown);
   const std::unique_ptr<google::protobuf::Message> request(operation.request_prototype->New());
   if (const auto problem = bind_request(exchange, cursors_, *request)) return refuse_with(exchange, *problem);
 
@@ -166,10 +225,15 @@ void Gateway::add_common_headers(const Exchange& exchange, Response& response) c
   response.set("traceparent", exchange.traceparent);
   const bool varies = std::any_of(response.headers.begin(), response.headers.end(), [](const auto& header) { return header.first == "Vary"; });
   if (!varies) response.set("Vary", "Accept, Accept-Language, Origin");
+  if (exchange.from.secure) response.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+  if (auto policy = exchange.standing.policy(); !policy.empty()) {
+    response.set("RateLimit-Policy", std::move(policy));
+    response.set("RateLimit", exchange.standing.usage());
+  }
   const auto origin = exchange.request.header("origin");
   if (!origin || !allowed_origin(*origin)) return;
   response.set("Access-Control-Allow-Origin", std::string(*origin));
-  response.set("Access-Control-Expose-Headers", "ETag, Link, Location, X-Request-Id, Idempotency-Replayed, Retry-After");
+  response.set("Access-Control-Expose-Headers", "ETag, Link, Location, X-Request-Id, Idempotency-Replayed, Retry-After, RateLimit, RateLimit-Policy");
   if (exchange.request.method != Method::options) return;
   response.set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
   response.set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Accept-Language, traceparent, X-Request-Id");

@@ -22,6 +22,7 @@ struct GatewaySettings {
   crypto::Key internal_key{};
   bool access_log = true;                  // one line per request, at info
   PageSettings pages;
+  throttle::Settings throttle;
 };
 
 class Gateway : public http::Application {
@@ -37,6 +38,9 @@ class Gateway : public http::Application {
  private:
   http::Response route(Exchange& exchange);
   http::Response perform(Exchange& exchange);
+  // Counts the request against the allowances of whoever sends it; a problem when one is used up.
+  std::optional<http::Problem> throttle_arrival(Exchange& exchange, std::size_t rate_class, std::int64_t cost);
+  std::optional<http::Problem> throttle_known(Exchange& exchange, std::size_t rate_class, std::int64_t cost);
   http::Response refuse_with(const Exchange& exchange, const http::Problem& problem) const;
   http::Response failed_call(const Exchange& exchange, const grpc::Status& status) const;
   void add_common_headers(const Exchange& exchange, http::Response& response) const;
@@ -55,7 +59,11 @@ class Gateway : public http::Application {
     telemetry::Histogram* duration = nullptr;
   };
   const Meter& meter(const routing::Operation* operation) const;
+  std::size_t number_of(const routing::Operation& operation) const { return static_cast<std::size_t>(&operation - first_operation_); }
   const routing::Operation* first_operation_;
+  throttle::Limiter limiter_;
+  std::vector<std::size_t> rate_classes_;   // of the operations
+  const std::size_t open_class_;            // of everything else
   std::vector<Meter> meters_;
 };
 

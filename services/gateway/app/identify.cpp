@@ -74,6 +74,7 @@ std::optional<Problem> apply_import(Exchange& exchange) {
   if (!instant || !*instant) return import_malformed({"ليس وقتًا بصيغة RFC 3339", "Shopper-Recorded-At is not a time as RFC 3339 writes it"});
   if (instant->us > exchange.now_us) return make_problem(400, "RECORDED_AT_IN_FUTURE", {"وقت التسجيل في المستقبل", "The recorded time lies in the future"});
   const auto importer = actor.subject;
+  exchange.client = importer;
   if (on_behalf_of && !act_as(*on_behalf_of, actor))
     return import_malformed({"صيغة Shopper-On-Behalf-Of غير صحيحة", "Shopper-On-Behalf-Of must be <role>:<subject>[;entity=<id>]"});
   if (actor.has_role(service_role)) return make_problem(403, "IMPORT_FORBIDDEN", {"دور غير مسموح", "Nobody can act in this role"});
@@ -101,6 +102,7 @@ std::optional<Problem> identify(Exchange& exchange, auth::TokenVerifier& verifie
     actor.programmes.insert((*claims)->programmes.begin(), (*claims)->programmes.end());
     actor.session_id = (*claims)->session_id;
     std::erase(actor.roles, service_role);
+    exchange.client = (*claims)->client_id;
     bearer_claims = *claims;
   }
   if (auto problem = apply_import(exchange)) return problem;

@@ -54,14 +54,14 @@ Framer::Event Framer::advance() {
     else buffer_.erase(0, begin_);
     begin_ = scanned_ = line_start_ = 0;
     saw_request_line_ = false;
-    request_ = {};
+    forget_request();
     state_ = State::head;
   }
   if (state_ == State::head) return scan_head();
   if (buffer_.size() - body_begin_ < request_.content_length) return Event::need_more;
   // The buffer may have moved since the head was parsed: parse it again where it is now.
   if (request_.content_length > 0) {
-    request_ = {};
+    forget_request();
     parse_head(body_begin_);
   }
   request_.body = std::string_view(buffer_).substr(body_begin_, request_.content_length);

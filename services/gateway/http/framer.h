@@ -18,6 +18,10 @@ class Framer {
     refused,     // refusal() says why; nothing more will come of this connection
   };
 
+  // `peer`: the address of the other end, which every request then carries.
+  explicit Framer(std::string peer = "") : peer_(std::move(peer)) { request_.peer = peer_; }
+  Framer(const Framer&) = delete;   // requests point into it
+
   void append(std::string_view bytes);
   Event advance();
 
@@ -30,6 +34,10 @@ class Framer {
  private:
   enum class State { head, body, delivered, refused };
 
+  void forget_request() {
+    request_ = {};
+    request_.peer = peer_;
+  }
   Event refuse(int status, std::string_view code, Text text);
   Event scan_head();
   Event parse_head(std::size_t end);
@@ -38,6 +46,7 @@ class Framer {
   Event parse_field(std::string_view line);
   Event check_framing();
 
+  const std::string peer_;
   State state_ = State::head;
   std::string buffer_;
   std::size_t begin_ = 0;        // where the current request starts

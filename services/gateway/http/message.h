@@ -31,6 +31,7 @@ struct Request {
   std::string_view path;     // not decoded
   std::string_view query;    // not decoded, without '?'
   int minor_version = 1;
+  std::string_view peer;     // address of the other end of the connection, as text
   std::vector<HeaderField> headers;
   std::string_view body;
   std::size_t content_length = 0;

@@ -82,7 +82,7 @@ Response problem_response(const Problem& problem, const ProblemContext& context)
     out.push_back(']');
   };
   out.push_back('{');
-  member("type", "/problems/" + problem.code);
+  member("type", problem.type.empty() ? "/problems/" + problem.code : std::string(problem.type));
   member("title", status_title(problem.status).in(context.language));
   out.append(",\"status\":").append(std::to_string(problem.status));
   member("detail", problem.detail.in(context.language));
@@ -105,6 +105,7 @@ Response problem_response(const Problem& problem, const ProblemContext& context)
   }
   list("actions", problem.actions);
   list("available", problem.available);
+  list("violated-policies", problem.violated_policies);
   if (!problem.error_id.empty()) member("error_id", problem.error_id);
   member("trace_id", context.trace_id);
   out.push_back('}');

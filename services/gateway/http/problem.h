@@ -20,6 +20,8 @@ struct Problem {
   int retry_after_s = 0;
   std::string challenge;                // for 401: what WWW-Authenticate adds to "Bearer"
   std::string error_id;                 // for 500: what to quote to the operator
+  std::string_view type{};              // a registered problem type, instead of our own
+  std::vector<std::string> violated_policies{};   // for 429: which allowance was not enough
 };
 
 // Where and for whom the problem occurred.

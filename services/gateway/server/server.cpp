@@ -38,7 +38,7 @@ struct Connection {
   bool gone = false;            // the peer has disconnected
   std::size_t discarded = 0;
 
-  explicit Connection(std::shared_ptr<Connections::Entry> entry) : entry(std::move(entry)) {}
+  Connection(std::string peer, std::shared_ptr<Connections::Entry> entry) : framer(std::move(peer)), entry(std::move(entry)) {}
 };
 
 constexpr const char* connection_slot = "connection";
@@ -71,7 +71,7 @@ class EdgeHandler : public ps::Http::Handler {
     peer->putData(ParserData, std::make_shared<ps::Http::RequestParser>(0));
     const int on = 1;
     setsockopt(peer->fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (auto entry = shared_->connections.open(peer->fd())) peer->putData(connection_slot, std::make_shared<Connection>(std::move(entry)));
+    if (auto entry = shared_->connections.open(peer->fd())) peer->putData(connection_slot, std::make_shared<Connection>(peer->address().host(), std::move(entry)));
     else ::shutdown(peer->fd(), SHUT_RDWR);
   }
 

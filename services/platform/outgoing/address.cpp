@@ -55,21 +55,10 @@ constexpr Range ranges_v6[] = {
     {"ff00::", 8, AddressKind::multicast},
 };
 
-bool within(const Address& address, const Range& range) {
-  const auto network = parse_address(range.network);
-  const int whole = range.prefix_bits / 8;
-  if (std::memcmp(address.bytes.data(), network->bytes.data(), static_cast<std::size_t>(whole)) != 0) return false;
-  const int rest = range.prefix_bits % 8;
-  if (rest == 0) return true;
-  const auto mask = static_cast<unsigned char>(0xff << (8 - rest));
-  const auto at = static_cast<std::size_t>(whole);
-  return (address.bytes[at] & mask) == (network->bytes[at] & mask);
-}
-
 template <std::size_t n>
 AddressKind first_match(const Address& address, const Range (&ranges)[n], AddressKind otherwise) {
   for (const auto& range : ranges)
-    if (within(address, range)) return range.kind;
+    if (same_prefix(address, *parse_address(range.network), range.prefix_bits)) return range.kind;
   return otherwise;
 }
 
@@ -101,6 +90,15 @@ std::optional<Address> from_socket_address(const sockaddr* address) {
     return std::nullopt;
   }
   return out;
+}
+
+bool same_prefix(const Address& a, const Address& b, int prefix_bits) {
+  const auto whole = static_cast<std::size_t>(prefix_bits / 8);
+  if (std::memcmp(a.bytes.data(), b.bytes.data(), whole) != 0) return false;
+  const int rest = prefix_bits % 8;
+  if (rest == 0) return true;
+  const auto mask = static_cast<unsigned char>(0xff << (8 - rest));
+  return (a.bytes[whole] & mask) == (b.bytes[whole] & mask);
 }
 
 AddressKind classify(const Address& address) {

@@ -28,5 +28,7 @@ struct Address {
 std::optional<Address> parse_address(std::string_view text);
 std::optional<Address> from_socket_address(const sockaddr* address);
 AddressKind classify(const Address& address);
+// Whether the first `prefix_bits` are the same; of two addresses of one family.
+bool same_prefix(const Address& a, const Address& b, int prefix_bits);
 
 }  // namespace shopper::outgoing
