@@ -1,5 +1,7 @@
 #include "evaluation/import/csv.h"
 
+#include "platform/text/clean.h"
+
 namespace shopper::evaluation::import {
 namespace {
 
@@ -51,6 +53,7 @@ Result<domain::Sheet> read_csv(std::string_view text, std::string sheet_name) {
         if (cell.size() > limits::max_cell_bytes) return unreadable(sheet.name, row.number, "CELL_TOO_LONG", {"خلية أطول من المسموح", "A cell is too long"});
       }
       if (!valid_utf8(cell)) return unreadable(sheet.name, row.number, "NOT_UTF8", {"الملف ليس بترميز UTF-8", "The file is not UTF-8"});
+      if (auto refusal = text::clean(cell, {text::Shape::paragraphs, limits::max_cell_bytes, 0})) return unreadable(sheet.name, row.number, refusal->code, std::move(refusal->text));
       row.cells.push_back(std::move(cell));
       if (row.cells.size() > limits::max_columns || ++cells > limits::max_cells)
         return unreadable(sheet.name, row.number, "TABLE_TOO_LARGE", {"الجدول أكبر من المسموح", "The table is too large"});

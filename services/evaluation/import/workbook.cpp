@@ -7,6 +7,7 @@
 
 #include "evaluation/import/archive.h"
 #include "evaluation/import/csv.h"
+#include "platform/text/clean.h"
 
 namespace shopper::evaluation::import {
 namespace {
@@ -100,6 +101,9 @@ class Xlsx {
         }
         if (row.cells.size() <= column) row.cells.resize(column + 1);
         row.cells[column] = text_of(xml_cell);
+        if (auto refusal = text::clean(row.cells[column], {text::Shape::paragraphs, limits::max_cell_bytes, 0}))
+          return unreadable_workbook(refusal->code, {"الورقة " + sheet.name + "، الصف " + std::to_string(number) + ": " + refusal->text.ar,
+                                                     "Sheet " + sheet.name + ", row " + std::to_string(number) + ": " + refusal->text.en});
       }
       if (domain::blank(row)) continue;
       sheet.rows.push_back(std::move(row));

@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <limits>
+#include <utility>
 
 #include "gateway/http/json_text.h"
 #include "platform/base/time.h"
@@ -149,7 +150,10 @@ class Reader {
       const auto length = pointer_.size();
       append_pointer(pointer_, key);
       auto& entry = *message.GetReflection()->AddMessage(&message, field.field);
-      if (!read_text(key, key_field, entry)) judge(Verdict::wrong_type, field, "integer key");
+      // A name has been judged already, with those of all members.
+      const bool is_name = key_field.kind == Kind::string;
+      if (is_name) Store(entry, key_field.field).put(std::string(key));
+      if (!is_name && !read_text(key, key_field, entry)) judge(Verdict::wrong_type, field, "integer key");
       else read_value(item, field, entry_type->map_value(), entry);
       pointer_.resize(length);
     }
@@ -179,7 +183,7 @@ class Reader {
       }
       case Kind::string:
         if (!is_text) return judge(Verdict::wrong_type, plan, "string");
-        return store.put(std::string(text));
+        return store.put(cleaned(text, plan.says_text_rule ? plan.text_rule : inherited_));
       case Kind::bytes: {
         std::string bytes;
         if (!is_text) return judge(Verdict::wrong_type, plan, "string");
@@ -196,12 +200,66 @@ class Reader {
         if (!is_text) return judge(Verdict::wrong_type, plan, "string");
         if (!set_time(text, store.nested())) judge(Verdict::not_a_time, plan, "");
         return;
-      case Kind::subtree: return store.put(std::string(simdjson::minify(value)));
+      case Kind::subtree: return store.put(read_subtree(value));
       case Kind::message: {
         dom::object object;
         if (value.get_object().get(object)) return judge(Verdict::wrong_type, plan, "object");
-        return read(object, *plan.message, store.nested());
+        const auto outer = inherited_;
+        if (plan.says_text_rule) inherited_ = plan.text_rule;
+        read(object, *plan.message, store.nested());
+        inherited_ = outer;
+        return;
       }
+    }
+  }
+
+  std::string cleaned(std::string_view given, const text::Rule& rule) {
+    std::string text(given);
+    if (auto refusal = text::clean(text, rule)) report(wrong_, pointer_, refusal->code, std::move(refusal->text));
+    return text;
+  }
+
+  // Nobody here knows what the strings of a subtree are: they may be long. It is written anew only where one of them changed.
+  std::string read_subtree(dom::element value) {
+    bool changed = false;
+    std::string out;
+    write_cleaned(value, out, changed);
+    return changed ? out : std::string(simdjson::minify(value));
+  }
+
+  void write_cleaned(dom::element value, std::string& out, bool& changed) {
+    const auto length = pointer_.size();
+    if (value.is_string()) {
+      const std::string_view given = value.get_string().value_unsafe();
+      const auto text = cleaned(given, {text::Shape::paragraphs, 0, 0});
+      changed = changed || text != given;
+      http::append_json_string(out, text);
+    } else if (value.is_array()) {
+      const dom::array array = value.get_array().value_unsafe();
+      std::size_t index = 0;
+      out.push_back('[');
+      for (const auto item : array) {
+        if (index > 0) out.push_back(',');
+        append_pointer(pointer_, std::to_string(index++));
+        write_cleaned(item, out, changed);
+        pointer_.resize(length);
+      }
+      out.push_back(']');
+    } else if (value.is_object()) {
+      const dom::object object = value.get_object().value_unsafe();
+      bool first = true;
+      out.push_back('{');
+      for (const auto& [key, item] : object) {
+        if (!std::exchange(first, false)) out.push_back(',');
+        http::append_json_string(out, key);
+        out.push_back(':');
+        append_pointer(pointer_, key);
+        write_cleaned(item, out, changed);
+        pointer_.resize(length);
+      }
+      out.push_back('}');
+    } else {
+      out.append(std::string(simdjson::minify(value)));
     }
   }
 
@@ -227,6 +285,7 @@ class Reader {
   std::string pointer_;
   std::string path_;
   bool inside_leaf_ = false;   // a patch replaces what is below as a whole
+  text::Rule inherited_;       // of the strings in a message whose field says what they are
 };
 
 Result<dom::object> parse_object(std::string_view text, std::vector<FieldError>& wrong) {
@@ -275,7 +334,11 @@ bool read_text(std::string_view text, const FieldPlan& field, pb::Message& messa
     case Kind::uint64: return put_number<std::uint64_t>(text, store);
     case Kind::float32: return put_number<float>(text, store);
     case Kind::float64: return put_number<double>(text, store);
-    case Kind::string: return store.put(std::string(text)), true;
+    case Kind::string: {
+      std::string cleaned(text);
+      if (text::clean(cleaned, field.text_rule)) return false;
+      return store.put(std::move(cleaned)), true;
+    }
     case Kind::enumeration: {
       const auto found = field.enumeration->numbers.find(text);
       if (found == field.enumeration->numbers.end()) return false;

@@ -29,6 +29,12 @@ Kind kind_of(const pb::FieldDescriptor* field) {
   return Kind::string;
 }
 
+text::Rule text_rule_of(const pb::FieldDescriptor* field) {
+  const auto& rule = field->options().GetExtension(common::v1::text);
+  return {rule.multi_line() ? text::Shape::paragraphs : rule.digits() ? text::Shape::digits : text::Shape::line, static_cast<std::size_t>(rule.max_bytes()),
+          static_cast<std::size_t>(rule.max_graphemes())};
+}
+
 }  // namespace
 
 std::string enum_prefix(std::string_view type_name) {
@@ -55,7 +61,7 @@ const MessagePlan* Schema::build(const pb::Descriptor* descriptor) {
   for (int i = 0; i < descriptor->field_count(); ++i) {
     const auto* field = descriptor->field(i);
     const auto* value = field->is_map() ? field->message_type()->map_value() : field;
-    FieldPlan entry{field, field->name(), kind_of(value), field->is_repeated() && !field->is_map(), field->is_map(), nullptr, nullptr};
+    FieldPlan entry{field, field->name(), kind_of(value), field->is_repeated() && !field->is_map(), field->is_map(), nullptr, nullptr, text_rule_of(field), field->options().HasExtension(common::v1::text)};
     if (entry.kind == Kind::message) entry.message = build(value->message_type());
     if (entry.kind == Kind::enumeration) entry.enumeration = build(value->enum_type());
     plan->fields.push_back(entry);

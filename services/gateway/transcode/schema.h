@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "platform/text/clean.h"
+
 namespace shopper::gateway::transcode {
 
 enum class Kind { boolean, int32, int64, uint32, uint64, float32, float64, string, bytes, enumeration, message, timestamp, subtree };
@@ -31,6 +33,8 @@ struct FieldPlan {
   bool map = false;
   const MessagePlan* message = nullptr;   // for messages and map values that are messages
   const EnumPlan* enumeration = nullptr;
+  text::Rule text_rule;       // of its strings, where it says any
+  bool says_text_rule = false;
 };
 
 struct MessagePlan {

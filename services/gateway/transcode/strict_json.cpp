@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/limits.h"
+#include "platform/text/clean.h"
 
 namespace shopper::gateway::transcode {
 
@@ -21,7 +22,6 @@ class Check {
   bool walk(dom::element element, int depth) {
     if (++nodes_ > limits::json_nodes) return false;
     switch (element.type()) {
-      case dom::element_type::STRING: characters(element.get_string().value_unsafe()); return true;
       case dom::element_type::ARRAY: {
         if (depth == limits::json_depth) return too_deep_ = true, false;
         std::size_t index = 0;
@@ -52,15 +52,21 @@ class Check {
     return fine;
   }
 
-  void characters(std::string_view text) {
-    if (text.find('\0') != std::string_view::npos)
-      report(wrong_, pointer_, "CHARACTER_FORBIDDEN", {"المحرف U+0000 غير مسموح", "The character U+0000 is not allowed"});
+  // Names of members are compared, never changed: what would have to be is no name of ours.
+  void name(std::string_view given) {
+    std::string cleaned(given);
+    auto refusal = text::clean(cleaned, {});
+    if (!refusal && cleaned == given) return;
+    auto pointer = pointer_;
+    append_pointer(pointer, given);
+    if (refusal) report(wrong_, std::move(pointer), refusal->code, std::move(refusal->text));
+    else report(wrong_, std::move(pointer), "NAME_NOT_NORMAL", {"اسم الحقل ليس بصيغته المعتمدة (NFC)", "The name of a member is not in its normal form (NFC)"});
   }
 
   void duplicates(const dom::object& object) {
     std::vector<std::string_view> keys;
     for (const auto& [key, child] : object) {
-      characters(key);
+      name(key);
       keys.push_back(key);
     }
     std::sort(keys.begin(), keys.end());

@@ -33,6 +33,13 @@ TEST_CASE("CSV as spreadsheets write it") {
   CHECK(cells("") == Cells{});
 }
 
+TEST_CASE("S-06 cells of files obey the policy of texts") {
+  CHECK(cells("Cafe\xCC\x81,\"a\r\nb\"\n") == Cells{{"Caf\xC3\xA9", "a\nb"}});
+  CHECK(cells("a,b\xE2\x80\xAE" "c\n") == Cells{{"CHARACTER_INVISIBLE"}});
+  CHECK(cells(std::string_view("a,b\0c\n", 6)) == Cells{{"CHARACTER_FORBIDDEN"}});
+  CHECK(cells("a,\x1b[31m\n") == Cells{{"CHARACTER_FORBIDDEN"}});
+}
+
 TEST_CASE("damaged CSV is refused") {
   CHECK(cells("a,\"b") == Cells{{"CSV_QUOTE_OPEN"}});
   CHECK(cells("\"a\"b,c") == Cells{{"CSV_QUOTE_STRAY"}});
@@ -47,7 +54,7 @@ TEST_CASE("whatever cells are written are read back") {
   const auto seed = std::random_device{}();
   INFO("seed " << seed);
   std::mt19937 random(seed);
-  const std::string alphabet = "ab,\"\n\r ;";
+  const std::string alphabet = "ab,\"\n\t ;";
   for (int i = 0; i < 500; ++i) {
     Cells table(1 + random() % 5);
     const auto width = 1 + random() % 5;
