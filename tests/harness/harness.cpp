@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "launch/keys.h"
 #include "platform/base/time.h"
 #include "platform/crypto/hash.h"
 
@@ -55,6 +56,14 @@ Harness& Harness::shared() {
 
 Api Harness::as(const std::string& role, const std::string& subject, const std::string& entity_id) {
   return {suite_.url(), suite_.token(role, subject.empty() ? role : subject, entity_id)};
+}
+
+Api Harness::as_stale(const std::string& role) {
+  tools::TokenRequest request;
+  request.subject = role;
+  request.roles = {role};
+  request.proven_ago_s = 3'600;
+  return {suite_.url(), tools::sign_token(suite_.data() / "keys" / "signing.pem", request)};
 }
 
 Api Harness::importing(const std::string& role, const std::string& subject, const std::string& recorded_at, const std::string& entity_id) {

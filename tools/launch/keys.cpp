@@ -52,7 +52,7 @@ std::string sign_token(const fs::path& signing_key, const TokenRequest& request)
   if (!file) throw std::runtime_error("the key file " + signing_key.string() + " cannot be read");
   const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
   nlohmann::json claims{{"iss", request.issuer}, {"aud", request.audience}, {"sub", request.subject},
-                        {"iat", now},            {"exp", now + request.lifetime_s}, {"roles", request.roles}, {"acr", "2"}, {"auth_time", now}};
+                        {"iat", now},            {"exp", now + request.lifetime_s}, {"roles", request.roles}, {"acr", "2"}, {"auth_time", now - request.proven_ago_s}};
   if (!request.entity_id.empty()) claims["entity_id"] = request.entity_id;
   if (!request.name.empty()) claims["name"] = request.name;
   return SigningKey::from_pem(pem.str()).sign(claims.dump());

@@ -20,6 +20,7 @@ struct TokenRequest {
   std::vector<std::string> roles;
   std::string entity_id;
   std::string name;
+  long proven_ago_s = 0;   // since both factors were proven
   long lifetime_s = 43'200;
   std::string issuer = "https://shopper.local";
   std::string audience = "shopper-api";

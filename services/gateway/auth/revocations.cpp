@@ -4,14 +4,6 @@
 
 namespace shopper::gateway::auth {
 
-namespace {
-
-bool has_power_over_others(const std::vector<std::string>& roles) {
-  return std::any_of(roles.begin(), roles.end(), [](const auto& role) { return role != "applicant" && role != "shopper"; });
-}
-
-}  // namespace
-
 Revocations::Revocations(Pull pull, Clock clock, RevocationOptions options)
     : pull_(std::move(pull)), clock_(std::move(clock)), options_(options), answered_at_s_(clock_()) {}
 
@@ -58,7 +50,7 @@ Result<Done> Revocations::check(const Bearer& bearer, std::int64_t now_s) const 
     if (found != issued_until_s_.end() && bearer.issued_at_s <= found->second)
       return refuse(ErrorKind::unauthenticated, "TOKEN_REVOKED", {"أُلغي هذا الدخول؛ سجّل الدخول من جديد", "This access was revoked; sign in again"});
   }
-  if (now_s - answered_at_s_ > options_.stale_after.count() && has_power_over_others(bearer.roles)) {
+  if (now_s - answered_at_s_ > options_.stale_after.count() && bearer.powerful) {
     auto error = refuse(ErrorKind::unavailable, "REVOCATIONS_UNAVAILABLE", {"تعذر التحقق من صلاحية الدخول الآن، حاول بعد قليل", "It cannot be checked now whether this access still stands; try again shortly"});
     error.retry_after_s = 5;
     return error;

@@ -28,7 +28,7 @@ struct RevocationPage {
 
 struct RevocationOptions {
   std::chrono::milliseconds interval{2'000};
-  std::chrono::seconds stale_after{60};    // without an answer for longer, nobody with power over others is let in
+  std::chrono::seconds stale_after{60};    // without an answer for longer, no powerful token is let in
   std::chrono::seconds kept_for = std::chrono::hours(2);   // longer than any token lives
 };
 
@@ -50,11 +50,11 @@ class Revocations {
   struct Bearer {
     const std::string& session_id;
     const std::string& subject;
-    const std::vector<std::string>& roles;
+    bool powerful;               // over others: it has proven two factors, or is a client's own
     std::int64_t issued_at_s;
   };
-  // TOKEN_REVOKED; or REVOCATIONS_UNAVAILABLE for a token with power over others when nobody could be asked for too long. Applicants and
-  // shoppers, whose reports must not be lost, keep theirs until it expires.
+  // TOKEN_REVOKED; or REVOCATIONS_UNAVAILABLE for a powerful token when nobody could be asked for too long. The others keep theirs until it
+  // expires: what they send must not be lost for a list that would hardly name them.
   Result<Done> check(const Bearer& bearer, std::int64_t now_s) const;
 
  private:

@@ -33,6 +33,7 @@ struct Claims {
   std::int64_t expires_at_s = 0;
 
   bool has_role(std::string_view role) const;
+  bool powerful() const { return two_factors || (!client_id.empty() && client_id == subject); }
   // May the bearer of this token use that permission, as far as the scopes that its client was given go?
   bool has_scope(std::string_view permission) const;
 };

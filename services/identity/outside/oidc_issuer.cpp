@@ -72,8 +72,9 @@ std::vector<OutsideSettings> read_outside_settings(const std::string& path) {
     const auto& id = settings.id;
     if (id.empty() || !std::all_of(id.begin(), id.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); })) throw std::runtime_error(path + ": an issuer needs an id of small letters and digits");
     if (settings.issuer.empty() || settings.client_id.empty() || !settings.name.complete()) throw std::runtime_error(path + ": " + id + " needs issuer, client_id, and a name in ar and en");
+    const auto known = codec::to_json(settings);
     for (const auto& [name, value] : entry.items())
-      if (codec::to_json(settings).find(name) == codec::to_json(settings).end()) throw std::runtime_error(path + ": " + id + " has the unknown member " + name);
+      if (!known.contains(name)) throw std::runtime_error(path + ": " + id + " has the unknown member " + name);
     all.push_back(std::move(settings));
   }
   return all;

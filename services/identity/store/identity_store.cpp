@@ -83,6 +83,10 @@ void revoke(Db& db, const std::string& value, Instant now) {
   db.execute("insert into revocation (value, issued_until_s, at) values (:v, :u, :a)", {value, now.us / 1'000'000, now.us});
 }
 
+std::int64_t revoked_until_s(Db& db, const std::string& session_id, const std::string& account_id) {
+  return db.one<std::int64_t>("select max(issued_until_s) from revocation where value in (:s, :a)", {session_id, account_id}).value_or(0);
+}
+
 std::vector<RevocationRow> revocations_after(Db& db, std::int64_t sequence, int limit) {
   std::vector<RevocationRow> rows;
   for (auto& [number, value, until] : db.all<std::int64_t, std::string, std::int64_t>(

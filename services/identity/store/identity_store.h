@@ -90,6 +90,8 @@ struct RevocationRow {
   std::int64_t issued_until_s = 0;
 };
 void revoke(store::Db& db, const std::string& value, Instant now);
+// The last second that a revocation of the session or the account covers; 0 for none.
+std::int64_t revoked_until_s(store::Db& db, const std::string& session_id, const std::string& account_id);
 std::vector<RevocationRow> revocations_after(store::Db& db, std::int64_t sequence, int limit);
 
 std::vector<Message> waiting_messages(store::Db& db, int limit);

@@ -15,8 +15,7 @@ constexpr std::int64_t second_us = 1'000'000;
 
 // Not within a second that a revocation covers: the new token would be void at once.
 std::int64_t issue_time_s(Unit& unit, const Session& session) {
-  const auto until = unit.db.one<std::int64_t>("select max(issued_until_s) from revocation where value in (:s, :a)", {session.id, session.account_id}).value_or(0);
-  return std::max(unit.now.us / second_us, until + 1);
+  return std::max(unit.now.us / second_us, revoked_until_s(unit.db, session.id, session.account_id) + 1);
 }
 
 std::string sign(Unit& unit, const std::string& algorithm, const nlohmann::json& payload, const char* type) {
