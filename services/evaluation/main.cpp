@@ -3,6 +3,7 @@
 #include "evaluation/rpc/rpc.h"
 #include "evaluation/store/evaluation_store.h"
 #include "evaluation/usecases/assignments.h"
+#include "evaluation/usecases/privacy.h"
 #include "platform/lifecycle/service_main.h"
 
 int main(int argc, char** argv) {
@@ -21,6 +22,7 @@ int main(int argc, char** argv) {
       SHOPPER_CHECK(evaluation::sweep_assignments(unit, {}));
       return Done{};
     });
+    host.every(std::chrono::seconds(60), "orphaned evidence", [&](Unit& unit) { return evaluation::remove_orphaned_evidence(context, unit); });
     evaluation::react_to_selection(host.consume("selection"));
     evaluation::react_to_recommendation(host.consume("recommendation"), context);
   }});

@@ -50,6 +50,7 @@ inline constexpr std::chrono::seconds cursor_lifetime = 72h;
 // Headers and tokens.
 inline constexpr std::size_t idempotency_key_bytes = 255;
 inline constexpr std::size_t request_id_bytes = 64;
+inline constexpr std::size_t purpose_bytes = 200;
 inline constexpr std::size_t token_cache_entries = 20'000;
 inline constexpr std::chrono::seconds access_token_lifetime = 1h; // longest we accept of our own issuer, who gives 15 minutes
 inline constexpr std::chrono::seconds step_up_lifetime = 15min;   // since both factors were proven, for operations that ask for it

@@ -10,5 +10,8 @@ int main(int argc, char** argv) {
     rpc::Binder& bind = host.bind("shopper.registration.v1.Registration");
     registration::bind_operations(bind, key);
     registration::react_to_selection(host.consume("selection"));
+    registration::collect_erasures(host.consume("identity"));
+    registration::collect_erasures(host.consume("evaluation"));
+    registration::collect_erasures(host.consume("recommendation"));
   }});
 }

@@ -159,6 +159,20 @@ TEST_CASE("idempotency keys are required where declared, forwarded, and replays 
   CHECK(post("Idempotency-Key: again\r\n").header("idempotency-replayed") == "true");
 }
 
+TEST_CASE("I-26 the purpose of a read goes along, in any language; what is no line of text is refused", "[gateway]") {
+  const auto post = [&](const std::string& purpose) {
+    return house().ask("POST /v1/books", house().token({"librarian"}) + json_type + "Idempotency-Key: p\r\n" + purpose, R"({"title":{"en":"a","ar":"ا"}})");
+  };
+  CHECK(post("Shopper-Purpose: طلب 12\r\n").status == 201);
+  CHECK(house().backend.last_call.purpose == "طلب 12");
+  CHECK(post("").status == 201);
+  CHECK(house().backend.last_call.purpose.empty());
+  CHECK(post("Shopper-Purpose: " + std::string(200, 'p') + "\r\n").status == 201);
+  CHECK(post("Shopper-Purpose: " + std::string(201, 'p') + "\r\n").code() == "PURPOSE_INVALID");
+  CHECK(post("Shopper-Purpose: a\tb\r\n").code() == "PURPOSE_INVALID");
+  CHECK(post("Shopper-Purpose: \xff\r\n").code() == "PURPOSE_INVALID");
+}
+
 TEST_CASE("lists page by sealed cursors", "[gateway]") {
   const auto reader = house().token({"reader"});
   std::string target = "/v1/books?tag=a&tag=b";

@@ -46,8 +46,8 @@ std::vector<std::string> fields_of(const Answer& answer) {
 
 std::string id_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
-Fieldwork::Fieldwork(Harness& harness, int shoppers) : procedure_(harness, {shoppers, 0}) {
-  for (int i = 0; i < shoppers; ++i) people_.push_back(procedure_.pooled());
+Fieldwork::Fieldwork(Harness& harness, int shoppers, const Json& details) : procedure_(harness, {shoppers, 0}) {
+  for (int i = 0; i < shoppers; ++i) people_.push_back(procedure_.pooled(details));
   procedure_.draw();
   for (const auto& person : people_) {
     procedure_.accept(person);

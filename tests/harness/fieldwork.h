@@ -19,8 +19,8 @@ std::vector<std::string> fields_of(const Answer& answer);
 
 class Fieldwork {
  public:
-  // A programme of that many active shoppers, whom evaluation knows, and a published form.
-  Fieldwork(Harness& harness, int shoppers);
+  // A programme of that many active shoppers, whom evaluation knows, and a published form; `details` go into their applications.
+  Fieldwork(Harness& harness, int shoppers, const Json& details = Json::object());
 
   Procedure& procedure() { return procedure_; }
   Harness& harness() { return procedure_.harness(); }

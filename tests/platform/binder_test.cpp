@@ -58,6 +58,14 @@ Result<Answer> ask(Unit& unit, const Ask& input) {
 }
 
 SHOPPER_ENUM(BookState, unspecified, on_shelf, lent_out)
+struct Listing {
+  int limit = 0;
+  std::string cursor;
+  BookState state = BookState::unspecified;
+  std::vector<std::string> tag;
+  Instant since;
+  SHOPPER_FIELDS(Listing, limit, cursor, state, tag, since)
+};
 // A request with a map, whose order on the wire is nobody's promise.
 struct Changes {
   Text title;
@@ -90,6 +98,8 @@ class World {
     binder.command<pb::AddBookRequest, pb::Chapter>("Prepared", look_up, add);
     binder.query<pb::GetBookRequest, pb::Chapter>("Ask", ask);
     binder.command<pb::BookChanges, pb::Chapter>("Change", change);
+    library.query<pb::GetBookRequest, pb::Chapter>("GetBook", ask);
+    library.query<pb::ListBooksRequest, pb::Chapter>("ListBooks", [](Unit&, const Listing&) -> Result<Answer> { return Answer{"many", 0, {}}; });
     server.start();
     channel = rpc::connect(directory.socket("s"));
   }
@@ -99,6 +109,7 @@ class World {
     std::string key;
     std::string sealed;
     int deadline_ms = 20'000;
+    std::string purpose = {};
   };
   template <class Request>
   Reply call(const std::string& method, const Request& request, Options options) {
@@ -106,6 +117,7 @@ class World {
     rpc::set_deadline(context, options.deadline_ms);
     if (!options.sealed.empty()) context.AddMetadata(rpc::actor_metadata, options.sealed);
     if (!options.key.empty()) context.AddMetadata(rpc::idempotency_metadata, options.key);
+    if (!options.purpose.empty()) context.AddMetadata(rpc::purpose_metadata, options.purpose);
     Reply reply;
     reply.status = rpc::call(*channel, method, context, request, reply.answer);
     reply.bytes = reply.answer.SerializeAsString();
@@ -126,9 +138,10 @@ class World {
   testing::TemporaryDirectory directory;
   crypto::Key key = crypto::random_key();
   Instant now{1'700'000'000'000'000};
-  store::Store store{{directory.url("s.db"), "test", {{"0001", "create table effect (what text not null, at integer not null) strict;"}}, testing::service_keys()}};
+  store::Store store{{directory.url("s.db"), "test", {{"0001", "create table effect (what text not null, at integer not null) strict;"}}, testing::service_keys(), crypto::random_key()}};
   rpc::Server server{{directory.socket("s"), 8, 64, key}};
   rpc::Binder binder{server, store, "sample.Library", [this] { return now; }};
+  rpc::Binder library{server, store, "shopper.sample.v1.Library", [this] { return now; }};
   std::shared_ptr<grpc::Channel> channel;
 };
 
@@ -292,4 +305,32 @@ TEST_CASE_METHOD(World, "an imported action has its recorded time, and the audit
   CHECK(one<std::string>("select imported_by from audit") == "importer-1");
   REQUIRE(add_book("live").status.ok());
   CHECK(one<std::int64_t>("select recorded_at from audit where imported_by = ''") == 0);
+}
+
+TEST_CASE_METHOD(World, "I-26 whoever reads other people's data is in the audit log with the purpose; others are not") {
+  const auto read = [&](const std::string& role, const std::string& purpose) {
+    pb::GetBookRequest request;
+    request.set_id("book-7");
+    return call("/shopper.sample.v1.Library/GetBook", request, {"", sealed({role + "-1", {role}, "", "en", "", {}}), 20'000, purpose}).status.ok();
+  };
+  const auto records = [&] { return one<std::int64_t>("select count(*) from audit"); };
+  CHECK(read("reader", ""));
+  CHECK(records() == 0);
+  CHECK(read("clerk", "طلب المراجعة 12"));
+  CHECK(one<std::string>("select action || ' ' || subject || ' ' || actor || ' ' || roles || ' ' || reason || ' ' || at from audit") == "GetBook book-7 clerk-1 clerk طلب المراجعة 12 1700000000000000");
+  CHECK(one<std::int64_t>("select length(change) from audit") == 64);
+  CHECK(read("clerk", ""));
+  CHECK(one<std::string>("select reason from audit order by sequence desc limit 1") == "books.read");
+  pb::ListBooksRequest list;
+  list.set_state(pb::BOOK_STATE_LENT_OUT);
+  CHECK(call("/shopper.sample.v1.Library/ListBooks", list, {"", sealed({"auditor-1", {"auditor", "other"}, "", "en", "", {}}), 20'000, "yearly check"}).status.ok());
+  CHECK(one<std::string>("select action || ' ' || subject || ' ' || reason from audit order by sequence desc limit 1") == "ListBooks state: BOOK_STATE_LENT_OUT yearly check");
+  CHECK(records() == 3);
+  // What cannot be recorded is not answered.
+  REQUIRE(store.write<Done>([](store::Db& db) -> Result<Done> {
+    db.script("create trigger audit_full before insert on audit begin select raise(abort, 'no'); end");
+    return Done{};
+  }).ok());
+  CHECK_FALSE(read("clerk", ""));
+  CHECK(read("reader", ""));
 }

@@ -78,7 +78,7 @@ TEST_CASE_METHOD(World, "a notice is tried without effect, then recorded with it
 TEST_CASE_METHOD(World, "an inquiry is read by its receipt alone, and answered once seen") {
   open_programme();
   const Actor nobody{"", {}, "", "en", "", {}};
-  const auto asked = as(nobody, create_inquiry, CreateInquiry{programme_id, "a@b.qa", "Hours", "When does it open?"});
+  const auto asked = ask("", CreateInquiry{programme_id, "a@b.qa", "Hours", "When does it open?"});
   REQUIRE(asked.ok());
   REQUIRE_FALSE(asked->receipt.empty());
   CHECK(code_of(as(nobody, get_inquiry, GetInquiry{asked->id, "wrong"})) == "NOT_FOUND");

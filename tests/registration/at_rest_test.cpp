@@ -30,7 +30,7 @@ TEST_CASE_METHOD(World, "I-22 500 seeded personal values are in no file of the s
     const auto subject = "person-" + std::to_string(i);
     applications.push_back(apply(subject, details));
     REQUIRE(as(person(subject), record_notice, RecordNotice{applications.back().id, NoticeKind::health, {2022, 6, 1}, {}, {}, value("illness", i), false}).ok());
-    const auto inquiry = as(person(""), create_inquiry, CreateInquiry{"", value("asker", i) + "@example.qa", value("topic", i), value("question", i)});
+    const auto inquiry = ask("", CreateInquiry{"", value("asker", i) + "@example.qa", value("topic", i), value("question", i)});
     REQUIRE(inquiry.ok());
     REQUIRE(as(staff("administrator"), answer_inquiry, AnswerInquiry{inquiry->id, 1, value("answer", i)}).ok());
     CHECK(as(staff("administrator"), get_inquiry, GetInquiry{inquiry->id, ""})->answer == values.back());

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "platform/store/store.h"
-#include "registration/usecases/notices.h"
+#include "registration/usecases/privacy.h"
 #include "tests/registration/sample.h"
 #include "tests/support/service_keys.h"
 #include "tests/support/temporary.h"
@@ -40,6 +40,9 @@ class World {
     return write<Application>(actor, [&](Unit& unit) { return PatchApplicationCase{keys}(unit, PatchApplication{application.id, application.version, changes, std::move(fields)}); });
   }
   Result<Application> submit(const Actor& actor, const Application& application) { return as(actor, submit_application, ByIdAndVersion{application.id, application.version}); }
+  Result<Inquiry> ask(const std::string& subject, const CreateInquiry& question) {
+    return write<Inquiry>(person(subject), [&](Unit& unit) { return CreateInquiryCase{keys}(unit, question); });
+  }
   // Puts and submits.
   Application apply(const std::string& subject, const ApplicationDetails& details) {
     const auto draft = put(person(subject), crypto::named_uuid(subject), details);

@@ -86,6 +86,14 @@ constexpr Command table[] = {
     {"recommendation", "verify", "POST", "/v1/recommendations/{}/verify", "ID", "", true},
     {"recommendation", "close", "POST", "/v1/recommendations/{}/close", "ID", "", true},
     {"me", "show", "GET", "/v1/me", "", ""},
+    {"me", "export", "GET", "/v1/me/export/{}", "registration|selection|evaluation [--out FILE]", ""},
+    {"me", "erase", "POST", "/v1/me/erasure", "", ""},
+    {"erasure", "list", "GET", "/v1/erasures", "", "id cause state waiting_for requested_at completed_at"},
+    {"erasure", "show", "GET", "/v1/erasures/{}", "ID", ""},
+    {"hold", "list", "GET", "/v1/legal-holds", "[--standing_only true]", "id subject reason set_by set_at lifted_at"},
+    {"hold", "set", "POST", "/v1/legal-holds", "--subject ID | --application_id ID --reason TEXT", ""},
+    {"hold", "lift", "POST", "/v1/legal-holds/{}/lift", "ID --reason TEXT", "", true},
+    {"retention", "purge", "POST", "/v1/retention/purge", "[--dry_run true]", ""},
 };
 
 std::string cell_text(const Json& value, const std::string& language) {

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "audit.h"
 #include "commands.h"
 #include "draw.h"
 #include "run.h"
@@ -141,7 +142,7 @@ int run_main(int argc, char** argv) {
     while (!settings.token.empty() && (settings.token.back() == '\n' || settings.token.back() == ' ')) settings.token.pop_back();
   }
   if (arguments.words.empty() || arguments.words[0] == "help") {
-    std::cout << usage << draw_usage << draw_report_usage << command_help();
+    std::cout << usage << draw_usage << draw_report_usage << audit_usage << command_help();
     return arguments.words.empty() ? exit_usage : exit_done;
   }
   const auto verb = arguments.words.size() > 1 ? arguments.words[1] : "";
@@ -151,6 +152,8 @@ int run_main(int argc, char** argv) {
   if (arguments.words[0] == "draw" && verb == "run") return draw_run(std::move(arguments), settings.language);
   if (arguments.words[0] == "draw" && verb == "report" && arguments.words.size() > 2) return report_get(settings, std::move(arguments), "/v1/draws/");
   if (arguments.words[0] == "draw" && verb == "report") return draw_report(std::move(arguments), settings.language);
+  if (arguments.words[0] == "audit" && verb == "export") return audit_export(settings, std::move(arguments));
+  if (arguments.words[0] == "audit" && verb == "verify") return audit_verify(std::move(arguments));
   if (arguments.words[0] == "call") return call(settings, arguments);
   settings.patience_s = 5;
   Http http(settings);

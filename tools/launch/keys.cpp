@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "platform/crypto/key_ring.h"
+#include "platform/crypto/sign.h"
 #include "platform/jose/jose.h"
 
 namespace shopper::tools {
@@ -43,6 +44,16 @@ void create_keys(const fs::path& directory, const std::vector<std::string>& serv
   }
   for (const auto& service : services)
     if (const auto file = directory / (service + ".keys"); !fs::exists(file)) write_private(file, crypto::KeyRing::fresh("k1").text());
+  std::string audit_keys;
+  for (const auto& service : services) {
+    const auto file = directory / (service + ".audit.key");
+    if (!fs::exists(file)) {
+      const auto key = crypto::random_key();
+      write_private(file, crypto::hex({reinterpret_cast<const char*>(key.data()), key.size()}) + "\n");
+    }
+    audit_keys += service + " " + crypto::public_key_hex(crypto::read_key_file(file)) + "\n";
+  }
+  std::ofstream(directory / "audit-keys.txt", std::ios::trunc) << audit_keys;
 }
 
 std::string sign_token(const fs::path& signing_key, const TokenRequest& request) {

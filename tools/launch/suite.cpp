@@ -36,7 +36,7 @@ struct ServiceRow {
 const std::vector<ServiceRow>& service_table() {
   static const std::vector<ServiceRow> rows{
       {.name = "identity", .reads = {"selection"}, .personal_key = true, .identity = true},
-      {.name = "registration", .reads = {"selection"}, .personal_key = true},
+      {.name = "registration", .reads = {"identity", "selection", "evaluation", "recommendation"}, .personal_key = true},
       {.name = "selection", .reads = {"registration"}},
       {.name = "evaluation", .reads = {"selection", "recommendation"}, .personal_key = true, .evidence = true},
       {.name = "recommendation", .reads = {"registration", "evaluation"}},
@@ -177,6 +177,7 @@ std::map<std::string, std::string> Suite::settings(const std::string& name) cons
     if (row.name != name) continue;
     set["SHOPPER_STORE"] = "sqlite://" + (options_.data / "store" / (name + ".db")).string();
     set["SHOPPER_LISTEN"] = address(name);
+    set["SHOPPER_AUDIT_KEY_FILE"] = (options_.data / "keys" / (name + ".audit.key")).string();
     set["SHOPPER_SERVICE_KEYS_FILE"] = (options_.data / "keys" / (name + ".keys")).string();
     for (const auto& upstream : row.reads) set["SHOPPER_" + upper(upstream) + "_ADDRESS"] = address(upstream);
     if (row.personal_key) set["SHOPPER_PERSONAL_KEY_FILE"] = key("personal.key");

@@ -1,11 +1,13 @@
 #include "evaluation/events/events.h"
 
+#include "evaluation/usecases/privacy.h"
 #include "evaluation/usecases/reactions.h"
 
 namespace shopper::evaluation {
 
 void react_to_selection(events::Consumer& selection) {
   selection.on("member.changed", [](Unit& unit, const Event& event) { return apply_member_changed(unit, event.as<MemberChanged>()); });
+  selection.on(subject_erased_event, erase_subject);
 }
 
 void react_to_recommendation(events::Consumer& recommendation, Context& context) {

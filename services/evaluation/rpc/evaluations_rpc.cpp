@@ -1,6 +1,7 @@
 #include "evaluation/rpc/rpc.h"
 #include "evaluation/usecases/evaluations.h"
 #include "evaluation/usecases/evidence.h"
+#include "evaluation/usecases/privacy.h"
 #include "evaluation/usecases/suggestions.h"
 #include "shopper/common/v1/types.pb.h"
 #include "shopper/evaluation/v1/evaluation.pb.h"
@@ -40,6 +41,7 @@ void bind_evaluations(rpc::Binder& bind, Context& context) {
   bind.command<v1::CreateSuggestionRequest, v1::Suggestion>("CreateSuggestion", create_suggestion);
   bind.query<v1::ListSuggestionsRequest, v1::ListSuggestionsResponse>("ListSuggestions", list_suggestions);
   bind.query<v1::GetQualitySummaryRequest, v1::QualitySummary>("GetQualitySummary", quality_summary);
+  bind.query<v1::ExportOwnDataRequest, common::v1::Document>("ExportOwnData", export_own_data);
 }
 
 }  // namespace shopper::evaluation

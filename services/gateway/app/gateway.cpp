@@ -8,6 +8,7 @@
 #include "gateway/app/binding.h"
 #include "gateway/app/identify.h"
 #include "gateway/app/render.h"
+#include "gateway/http/url.h"
 #include "gateway/limits.h"
 #include "platform/log/log.h"
 
@@ -49,6 +50,13 @@ Response no_content(std::string allow) {
   response.status = 204;
   response.set("Allow", std::move(allow));
   return response;
+}
+
+// Why somebody reads other people's data, for the audit log; nothing when the header is none.
+std::optional<std::string_view> purpose_of(const http::Request& request) {
+  const auto text = request.header("shopper-purpose").value_or("");
+  const bool fits = text.size() <= limits::purpose_bytes && http::valid_utf8(text) && std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  return fits ? std::optional(text) : std::nullopt;
 }
 
 }  // namespace
@@ -205,10 +213,13 @@ Response Gateway::perform(Exchange& exchange) {
   const std::unique_ptr<google::protobuf::Message> request(operation.request_prototype->New());
   if (const auto problem = bind_request(exchange, cursors_, *request)) return refuse_with(exchange, *problem);
 
+  const auto purpose = purpose_of(exchange.request);
+  if (!purpose) return refuse_with(exchange, make_problem(400, "PURPOSE_INVALID", {"Shopper-Purpose نص من 200 بايت على الأكثر في سطر واحد", "Shopper-Purpose is a text of at most 200 bytes in one line"}));
+
   const std::unique_ptr<google::protobuf::Message> answer(operation.response_prototype->New());
   const bool repeatable = operation.http_method == Method::get || operation.http_method == Method::put;
   const auto result = backends_.call({operation.service, operation.grpc_path, *request, exchange.actor, exchange.traceparent, exchange.request_id,
-                                      exchange.idempotency_key, operation.deadline, repeatable},
+                                      exchange.idempotency_key, operation.deadline, repeatable, *purpose},
                                      *answer);
   if (!result.status.ok()) return failed_call(exchange, result.status);
   auto response = render(exchange, cursors_, *answer);
@@ -236,7 +247,7 @@ void Gateway::add_common_headers(const Exchange& exchange, Response& response) c
   response.set("Access-Control-Expose-Headers", "ETag, Link, Location, X-Request-Id, Idempotency-Replayed, Retry-After, RateLimit, RateLimit-Policy");
   if (exchange.request.method != Method::options) return;
   response.set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
-  response.set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Accept-Language, traceparent, X-Request-Id");
+  response.set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Accept-Language, Shopper-Purpose, traceparent, X-Request-Id");
   response.set("Access-Control-Max-Age", "600");
 }
 

@@ -40,6 +40,7 @@ CallResult Backends::attempt(const CallRequest& request, google::protobuf::Messa
   context.AddMetadata(rpc::trace_metadata, std::string(request.traceparent));
   context.AddMetadata("x-request-id", std::string(request.request_id));
   if (!request.idempotency_key.empty()) context.AddMetadata(rpc::idempotency_metadata, std::string(request.idempotency_key));
+  if (!request.purpose.empty()) context.AddMetadata(rpc::purpose_metadata, std::string(request.purpose));
   CallResult result;
   result.status = rpc::call(*channels_.at(request.service), request.grpc_path, context, request.message, response);
   // We never cancel a call: a peer that drains just now does, and is away then like any other.

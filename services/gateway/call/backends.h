@@ -27,6 +27,7 @@ struct CallRequest {
   std::string_view idempotency_key;   // "" when there is none
   std::chrono::milliseconds deadline;
   bool repeatable = false;     // may be tried once more when the peer was away
+  std::string_view purpose = {};   // of a read of other people's data, "" when none was named
 };
 
 struct CallResult {

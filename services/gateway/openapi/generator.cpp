@@ -169,6 +169,8 @@ class Generator {
     if (operation.expected_version) list.push_back(header("If-Match", operation.rule.if_match(), "The ETag of the version the change is based on"));
     if (operation.http_method == http::Method::post)
       list.push_back(header("Idempotency-Key", operation.rule.idempotency_key(), "1 to 255 visible ASCII characters; the same key gives the first answer again"));
+    if (operation.rule.audited_readers_size() > 0)
+      list.push_back(header("Shopper-Purpose", false, "Why staff read other people's data here, in one line of at most 200 bytes: it is written to the audit log (without it, the permission is)"));
     list.push_back(header("Accept-Language", false, "ar or en"));
     return list;
   }

@@ -6,6 +6,7 @@ namespace shopper::identity {
 
 void react_to_selection(events::Consumer& selection) {
   selection.on("member.changed", [](Unit& unit, const Event& event) { return apply_member_changed(unit, event.as<MemberChanged>()); });
+  selection.on(subject_erased_event, erase_subject);
 }
 
 }  // namespace shopper::identity

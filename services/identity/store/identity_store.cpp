@@ -99,6 +99,20 @@ std::vector<Message> waiting_messages(Db& db, int limit) { return db.list<Messag
 
 void delete_message(Db& db, const std::string& id) { db.execute("delete from message where id = :i", {id}); }
 
+std::vector<ErasureItem> erase_traces(Db& db, const std::string& account_id, const std::vector<std::string>& login_keys) {
+  std::vector<ErasureItem> items;
+  items.push_back({"outside_identity", ErasureAction::erased, db.execute("delete from outside_identity where account_id = :a", {account_id}), ""});
+  std::int64_t codes = 0, tries = 0;
+  for (const auto& key : login_keys) {
+    if (key.empty()) continue;
+    codes += db.execute("delete from one_time_code where login_key = :k", {key});
+    tries += db.execute("delete from attempt where name like :k", {"%:" + key});
+  }
+  items.push_back({"one_time_code", ErasureAction::erased, codes, ""});
+  items.push_back({"attempt", ErasureAction::erased, tries, ""});
+  return items;
+}
+
 void sweep(Db& db, Instant now) {
   db.execute("delete from one_time_code where expires_at < :n", {now.us});
   db.execute("delete from attempt where began_at < :n", {now.us - attempts_kept_us});

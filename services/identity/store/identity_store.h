@@ -9,6 +9,7 @@
 #include "identity/domain/client.h"
 #include "identity/domain/records.h"
 #include "identity/domain/session.h"
+#include "platform/base/erasure.h"
 #include "platform/store/db.h"
 #include "platform/store/migrations.h"
 
@@ -96,6 +97,9 @@ std::vector<RevocationRow> revocations_after(store::Db& db, std::int64_t sequenc
 
 std::vector<Message> waiting_messages(store::Db& db, int limit);
 void delete_message(store::Db& db, const std::string& id);
+
+// What lies about an account beside it: links to issuers elsewhere, codes, tries. What became of it.
+std::vector<ErasureItem> erase_traces(store::Db& db, const std::string& account_id, const std::vector<std::string>& login_keys);
 
 // Removes what has run out: codes, tries, sessions and their tokens, revocations, retired keys.
 void sweep(store::Db& db, Instant now);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "identity/usecases/accounts.h"
+#include "platform/usecase/erasure.h"
 
 namespace shopper::identity {
 
@@ -11,6 +12,8 @@ struct MemberChanged {
   std::string state;
   SHOPPER_FIELDS(MemberChanged, programme_id, shopper, state)
 };
+// Selection has done its part in an erasure: ours is the account, when the whole person is meant.
+Result<Done> erase_subject(Unit& unit, const Event& event);
 Result<Done> apply_member_changed(Unit& unit, const MemberChanged& event);
 
 }  // namespace shopper::identity

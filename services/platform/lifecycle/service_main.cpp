@@ -6,8 +6,10 @@
 #include <cstdio>
 #include <cstring>
 
+#include "platform/crypto/sign.h"
 #include "platform/lifecycle/signals.h"
 #include "platform/log/log.h"
+#include "platform/rpc/audit.h"
 #include "platform/rpc/feed.h"
 #include "platform/telemetry/metrics.h"
 
@@ -17,6 +19,8 @@ namespace {
 constexpr int exit_config = 78;   // EX_CONFIG of sysexits.h: restarting will not help
 constexpr int drain_grace_ms = 10'000;
 constexpr auto rewrap_interval = std::chrono::seconds(1);
+constexpr auto checkpoint_interval = std::chrono::seconds(5);   // how often it is looked whether one is due
+constexpr const char* checkpoint_event = "audit.checkpoint";
 constexpr auto forget_interval = std::chrono::seconds(60);
 constexpr int forget_batch = 1'000;
 constexpr std::int64_t idempotency_lifetime_us = 7LL * 24 * 3600 * 1'000'000;
@@ -43,6 +47,15 @@ Result<Done> rewrap_data_keys(Unit& unit, crypto::ServiceKeys& keys) {
   return Done{};
 }
 
+// A checkpoint goes where this service cannot reach it any more: to those who read its events, and to the log.
+Result<Done> seal_audit(Unit& unit, const std::string& service, const crypto::Key& seed) {
+  const auto checkpoint = store::due_checkpoint(unit.db, service, seed, unit.now);
+  if (!checkpoint) return Done{};
+  unit.emit(checkpoint_event, service, *checkpoint);
+  log::info("audit checkpoint", {{"log_id", checkpoint->log_id}, {"sequence", std::to_string(checkpoint->sequence)}, {"hash", checkpoint->hash}, {"signature", checkpoint->signature}});
+  return Done{};
+}
+
 // Whoever repeats a request after that long makes it anew (docs/LIMITS.md).
 Result<Done> forget_old_answers(Unit& unit) {
   unit.db.execute("delete from idempotency where (scope, key) in (select scope, key from idempotency where at < :a limit :n)",
@@ -52,8 +65,8 @@ Result<Done> forget_old_answers(Unit& unit) {
 
 }  // namespace
 
-ServiceHost::ServiceHost(Config& settings, rpc::Server& rpc_server, store::Store& service_store, const rpc::ServerOptions& options, std::string service)
-    : config(settings), server(rpc_server), store(service_store), internal_key(options.internal_key), transport(options.transport), service_(std::move(service)) {}
+ServiceHost::ServiceHost(Config& settings, rpc::Server& rpc_server, store::Store& service_store, const rpc::ServerOptions& options, const crypto::Key& audit_key, std::string service)
+    : config(settings), server(rpc_server), store(service_store), internal_key(options.internal_key), transport(options.transport), audit_key_(audit_key), service_(std::move(service)) {}
 
 events::Consumer& ServiceHost::consume(const std::string& upstream) {
   events::ConsumerOptions options;
@@ -62,7 +75,13 @@ events::Consumer& ServiceHost::consume(const std::string& upstream) {
   options.service = service_;
   options.internal_key = internal_key;
   options.transport = transport;
-  return *consumers_.emplace_back(std::make_unique<events::Consumer>(store, std::move(options)));
+  auto& consumer = *consumers_.emplace_back(std::make_unique<events::Consumer>(store, std::move(options)));
+  consumer.on(checkpoint_event, [upstream](Unit& unit, const Event& event) -> Result<Done> {
+    const auto checkpoint = event.as<audit::Checkpoint>();
+    if (checkpoint.service != upstream) return errors::forbidden();   // each speaks for its own log
+    return store::keep_checkpoint(unit.db, checkpoint, rpc::system_clock());
+  });
+  return consumer;
 }
 
 void ServiceHost::every(std::chrono::seconds interval, std::string name, std::function<Result<Done>(Unit&)> task) {
@@ -124,7 +143,9 @@ rpc::Callers ServiceHost::feed_readers() const {
 
 rpc::Binder& ServiceHost::bind(const std::string& proto_service) {
   proto_services_.push_back(proto_service);
-  return *binders_.emplace_back(std::make_unique<rpc::Binder>(server, store, proto_service));
+  auto& binder = *binders_.emplace_back(std::make_unique<rpc::Binder>(server, store, proto_service));
+  if (rpc::has_audit(proto_service)) rpc::bind_audit(binder, service_, audit_key_);
+  return binder;
 }
 
 int run_service(int argc, char** argv, const ServiceDescription& description) {
@@ -149,14 +170,17 @@ int run_service(int argc, char** argv, const ServiceDescription& description) {
     const auto service_keys = std::make_shared<crypto::ServiceKeys>(
         config.required("SHOPPER_SERVICE_KEYS_FILE", "file with the keys that wrap this service's data keys: lines KEYID HEX64 [current]"));
     store_options.keys = service_keys;
+    const auto audit_key = crypto::read_key_file(config.required("SHOPPER_AUDIT_KEY_FILE", "file with the key that signs this service's audit log (an Ed25519 seed)"));
+    store_options.audit_key = audit_key;
 
     store::Store store(std::move(store_options));
     rpc::Server server(server_options);
-    ServiceHost host(config, server, store, server_options, description.name);
+    ServiceHost host(config, server, store, server_options, audit_key, description.name);
     std::atomic<bool> ready{false};
     rpc::serve_operations(server, store, description.name, suite_version, [&] { return ready.load(); });
     host.every(rewrap_interval, "rewrap data keys", [service_keys](Unit& unit) { return rewrap_data_keys(unit, *service_keys); });
     host.every(forget_interval, "forget old answers", forget_old_answers);
+    host.every(checkpoint_interval, "audit checkpoint", [&](Unit& unit) { return seal_audit(unit, description.name, audit_key); });
     description.wire(host);
     rpc::serve_feed(server, store, host.feed_readers());
     config.check();
@@ -169,7 +193,7 @@ int run_service(int argc, char** argv, const ServiceDescription& description) {
     host.start_background();
     ready = true;
     server.set_serving(true);
-    log::info("ready", {{"address", server_options.address}});
+    log::info("ready", {{"address", server_options.address}, {"audit_public_key", crypto::public_key_hex(audit_key)}});
 
     const int signal = signals.wait();
     log::info("draining", {{"signal", ::strsignal(signal)}});

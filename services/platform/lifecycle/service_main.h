@@ -22,16 +22,18 @@ namespace shopper {
 // What a service's main wires together.
 class ServiceHost {
  public:
-  ServiceHost(Config& config, rpc::Server& server, store::Store& store, const rpc::ServerOptions& options, std::string service);
+  ServiceHost(Config& config, rpc::Server& server, store::Store& store, const rpc::ServerOptions& options, const crypto::Key& audit_key, std::string service);
   Config& config;
   rpc::Server& server;
   store::Store& store;
   const crypto::Key internal_key;
   const rpc::Transport transport;
+  const std::string& service() const { return service_; }
 
-  // A consumer of `upstream`'s feed; its address is the setting SHOPPER_<UPSTREAM>_ADDRESS. Add reactions to it.
+  // A consumer of `upstream`'s feed; its address is the setting SHOPPER_<UPSTREAM>_ADDRESS. Add reactions to it; it keeps the checkpoints of the
+  // upstream's audit log already.
   events::Consumer& consume(const std::string& upstream);
-  // The binder of that proto service; it lives as long as the host.
+  // The binder of that proto service; it lives as long as the host, and answers for the audit log already.
   rpc::Binder& bind(const std::string& proto_service);
   // Runs `task` in a transaction of its own at that interval, from the start on: deadlines that pass without anybody asking.
   void every(std::chrono::seconds interval, std::string name, std::function<Result<Done>(Unit&)> task);
@@ -54,6 +56,7 @@ class ServiceHost {
   Result<Done> in_transaction(const std::function<Result<Done>(Unit&)>& task);
   void run_task(const Task& task);
 
+  const crypto::Key audit_key_;
   std::string service_;
   std::vector<std::unique_ptr<events::Consumer>> consumers_;
   std::vector<Task> tasks_;

@@ -6,15 +6,22 @@
 #include <chrono>
 
 #include "platform/crypto/hash.h"
+#include "shopper/common/v1/rest.pb.h"
 
 namespace shopper::rpc {
 namespace {
+
+constexpr std::size_t asked_text_max = 300;
 
 // Everybody's keys are their own, and an operation's.
 std::string key_scope(const Call& call, const std::string& name) { return call.actor.subject + "\n" + name; }
 
 // Answers may tell of persons: they are sealed for the caller who got them.
 std::string answer_owner(const Actor& actor) { return actor.subject.empty() ? "anonymous" : store::owner_of_person(actor.subject); }
+const google::protobuf::MethodDescriptor* method_of(const std::string& full_name) {
+  return google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(full_name);
+}
+
 std::string answer_row(const Call& call, const std::string& name) { return key_scope(call, name) + "\n" + call.idempotency_key; }
 
 }  // namespace
@@ -60,6 +67,29 @@ Result<std::optional<std::string>> Binder::answered_before(Call& call, const std
   return std::optional(db.vault().open({"idempotency", "response", answer_row(call, name)}, std::get<1>(*seen)).value());
 }
 
+Binder::AuditedRead Binder::audited_read(const std::string& name) const {
+  const auto* method = method_of(service_ + "." + name);
+  if (!method) return {};
+  const auto& rule = method->options().GetExtension(common::v1::rest);
+  return {{rule.audited_readers().begin(), rule.audited_readers().end()}, rule.permission()};
+}
+
+// Of what has no id - a list - the log keeps what was asked for.
+Result<Done> Binder::record_read(const Call& call, const std::string& name, const AuditedRead& audited, const std::string& id, const std::string& request, const std::string& answer) {
+  std::string subject = id;
+  if (subject.empty()) {
+    const auto* type = method_of(service_ + "." + name)->input_type();
+    const std::unique_ptr<Message> asked(google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+    if (asked->ParseFromString(request)) subject = asked->ShortDebugString().substr(0, asked_text_max);
+  }
+  return store_.write<Done>([&](store::Db& db) -> Result<Done> {
+    const auto clock = clock_();
+    Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
+    unit.audit(name, subject, clock, call.purpose.empty() ? audited.permission : call.purpose, store_.change_hash(answer));
+    return Done{};
+  });
+}
+
 // Key, effect and answer commit together: whoever repeats a key gets the first answer, or nothing had happened.
 Result<std::string> Binder::run_command(Call& call, const std::string& name, const std::function<Result<Answer>(Unit&)>& run) {
   return store_.write<std::string>([&](store::Db& db) -> Result<std::string> {
@@ -70,7 +100,7 @@ Result<std::string> Binder::run_command(Call& call, const std::string& name, con
     const auto clock = clock_();
     Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
     SHOPPER_TRY(auto answer, run(unit));
-    unit.audit(name, answer.subject, clock);
+    unit.audit(name, answer.subject, clock, {}, store_.change_hash(answer.response));
     if (!call.idempotency_key.empty())
       db.execute("insert into idempotency (scope, key, request_hash, response, at) values (:s, :k, :h, :r, :a)",
                  {key_scope(call, name), call.idempotency_key, call.request_hash,

@@ -85,18 +85,21 @@ class Binder {
     });
   }
 
-  // A read: one snapshot on a reader.
+  // A read: one snapshot on a reader. Where the proto names audited readers, their reads are written to the audit log before they are answered.
   template <class Request, class Response, class F>
   void query(const std::string& name, F use_case) {
     using Case = detail::UseCase<F>;
     check<Request, Response, typename Case::Input, typename Case::Output>();
-    add(name, [this, use_case](Call& call, const std::string& bytes) -> Result<std::string> {
+    const auto audited = audited_read(name);
+    add(name, [this, use_case, name, audited](Call& call, const std::string& bytes) -> Result<std::string> {
       SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(call, bytes)));
-      return store_.read<std::string>([&](store::Db& db) -> Result<std::string> {
+      SHOPPER_TRY(auto answer, store_.read<std::string>([&](store::Db& db) -> Result<std::string> {
         Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
         SHOPPER_TRY(auto output, use_case(unit, input));
         return encode<Response>(output);
-      });
+      }));
+      if (audited.concerns(call.actor)) SHOPPER_CHECK(record_read(call, name, audited, detail::id_of(input), bytes, answer));
+      return answer;
     });
   }
 
@@ -141,6 +144,17 @@ class Binder {
       return Answer{encode<Response>(output), std::move(subject)};
     };
   }
+
+  // Whose reads are audited, and the purpose of those who name none.
+  struct AuditedRead {
+    std::vector<std::string> roles;
+    std::string permission;
+    bool concerns(const Actor& actor) const {
+      return std::any_of(roles.begin(), roles.end(), [&](const auto& role) { return actor.has_role(role); });
+    }
+  };
+  AuditedRead audited_read(const std::string& name) const;
+  Result<Done> record_read(const Call& call, const std::string& name, const AuditedRead& audited, const std::string& id, const std::string& request, const std::string& answer);
 
   void add(const std::string& name, Handler handler) { server_.add("/" + service_ + "/" + name, std::move(handler), callers_of(service_ + "." + name)); }
   // The server's clock, or the recorded time of an imported action.

@@ -144,6 +144,7 @@ struct Server::Implementation : grpc::CallbackGenericService {
     call.actor = std::move(*actor);
     call.idempotency_key = metadata(*exchange.context, idempotency_metadata);
     call.traceparent = metadata(*exchange.context, trace_metadata);
+    call.purpose = metadata(*exchange.context, purpose_metadata);
     try {
       return method.handler(call, flatten(exchange.request));
     } catch (const std::exception& failure) {

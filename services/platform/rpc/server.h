@@ -26,6 +26,7 @@ struct Call {
   std::string idempotency_key;
   std::string request_hash;          // set by the binder when there is a key: the same for equal requests
   std::string traceparent;
+  std::string purpose;               // why somebody reads other people's data
   std::chrono::system_clock::time_point deadline;
   bool replayed = false;             // set by the handler: the answer is an earlier one
 };

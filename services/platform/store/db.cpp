@@ -37,6 +37,7 @@ char signature(const Value& value) {
 // Once for each connection; the order matters: busy_timeout first, so that the switch to WAL can wait (libraries.md).
 constexpr const char* writer_pragmas =
     "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+    "PRAGMA secure_delete=ON;"   // what is deleted is overwritten, on every build of SQLite
     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000; PRAGMA journal_size_limit=67108864; PRAGMA mmap_size=0;";
 // Readers never write and never checkpoint: SQLite 3.40.1 has the WAL-reset bug (libraries.md, finding 9).
 constexpr const char* reader_pragmas =
@@ -151,6 +152,15 @@ void Db::open_columns(const char* table, const std::vector<const char*>& columns
       values[i] = opened ? Value(std::move(*opened)) : Value{};
     }
   }
+}
+
+bool Db::truncate_log() {
+  // A reader in the middle of its snapshot is not waited for: commands would wait with us.
+  script("PRAGMA busy_timeout=50");
+  const bool done = one<std::int64_t>("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+  script("PRAGMA busy_timeout=5000");
+  if (done) erased_ = false;
+  return done;
 }
 
 std::int64_t Db::execute(const std::string& sql, const std::vector<Value>& parameters) {

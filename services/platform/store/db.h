@@ -110,6 +110,12 @@ class Db {
   Vault& vault();
   void use_keys(std::shared_ptr<const crypto::ServiceKeys> keys, const std::string& service);
 
+  // That something was erased which older pages in the write-ahead log still have; the writer's owner truncates the log then.
+  void note_erasure() { erased_ = true; }
+  bool erasure_noted() const { return erased_; }
+  // Moves the log into the file and empties it; false, and to be tried again, when a reader still needs a part of it.
+  bool truncate_log();
+
   bool read_only() const { return access_ == Access::read_only; }
   // SQLite only: bytes of the write-ahead log after the last commit are not known here; the path is, for telemetry and backup.
   const std::string& path() const { return path_; }
@@ -136,6 +142,7 @@ class Db {
 
   Access access_;
   std::string path_;
+  bool erased_ = false;
   std::unique_ptr<Session> session_;
   std::unique_ptr<Vault> vault_;
   std::unordered_map<std::string, std::unique_ptr<Prepared>> cache_;

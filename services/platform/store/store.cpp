@@ -23,6 +23,8 @@ Error bug(const char* what) {
   return refuse(ErrorKind::internal, "INTERNAL", {"خطأ داخلي", "Internal error"});
 }
 
+constexpr auto erasure_retry = std::chrono::milliseconds(500);
+
 telemetry::Histogram& commit_seconds() {
   static auto& histogram = telemetry::histogram("shopper_store_commit_seconds", "Duration of a group commit");
   return histogram;
@@ -47,6 +49,8 @@ Store::Store(StoreOptions options) : options_(std::move(options)) {
   writer_db_ = std::make_unique<Db>(options_.url, Access::read_write);
   migrate(*writer_db_, "platform", platform_migrations());
   migrate(*writer_db_, options_.component, options_.migrations);
+  writer_db_->truncate_log();   // an erasure just before the last end may have left something in it
+  if (options_.audit_key) change_key_ = crypto::derive(*options_.audit_key, "audit change");
   if (options_.keys) {
     writer_db_->use_keys(options_.keys, options_.component);
     const auto ring = options_.keys->ring();
@@ -104,7 +108,14 @@ void Store::writer_loop() {
   for (;;) {
     {
       std::unique_lock lock(mutex_);
-      queued_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+      const auto work = [&] { return stopping_ || !queue_.empty(); };
+      // A log that readers would not let be emptied is tried again soon.
+      if (!writer_db_->erasure_noted()) queued_.wait(lock, work);
+      else if (!queued_.wait_for(lock, erasure_retry, work)) {
+        lock.unlock();
+        empty_log();
+        continue;
+      }
       if (queue_.empty()) return;
       while (!queue_.empty() && group.size() < options_.group_size_max) {
         group.push_back(queue_.front());
@@ -121,6 +132,16 @@ void Store::writer_loop() {
     }
     committed_.notify_all();
     group.clear();
+    if (writer_db_->erasure_noted()) empty_log();
+  }
+}
+
+// What was erased is erased from the write-ahead log, too. Nobody waits for it: the commit was answered before.
+void Store::empty_log() {
+  try {
+    writer_db_->truncate_log();
+  } catch (const std::exception& failure) {
+    log::warn("the write-ahead log was not emptied yet", {{"reason", failure.what()}});
   }
 }
 

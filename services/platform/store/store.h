@@ -22,6 +22,7 @@ struct StoreOptions {
   std::string component;                    // the service's name, for its migrations
   std::vector<Migration> migrations;
   std::shared_ptr<const crypto::ServiceKeys> keys = nullptr;   // without them sealed columns cannot be used
+  std::optional<crypto::Key> audit_key = std::nullopt;       // signs checkpoints of the audit log, and keys the hashes in it
   std::size_t group_size_max = 64;          // commands in one commit
   std::size_t queue_size_max = 4096;        // commands waiting; more are refused
   std::size_t readers_max = 8;
@@ -60,6 +61,8 @@ class Store {
   std::int64_t last_sequence() const { return last_sequence_; }
   bool wait_for_sequence_after(std::int64_t sequence, int wait_ms);
   const std::string& log_id() const { return log_id_; }
+  // What the audit log says of an outcome: who has the service's key can show what it was, and nobody can guess at it. "" without a key.
+  std::string change_hash(std::string_view outcome) const { return change_key_ ? crypto::keyed_hash_hex(*change_key_, outcome) : std::string{}; }
 
   // Writable, by the last commit's outcome.
   bool healthy() const { return healthy_; }
@@ -84,6 +87,7 @@ class Store {
 
   std::optional<Error> submit(Command& command);
   void writer_loop();
+  void empty_log();
   void commit_group(std::vector<Command*>& group);
   bool run_one(Command& command, bool alone);
 
@@ -94,6 +98,7 @@ class Store {
     int fd = -1;
   } lock_;
   std::string log_id_;
+  std::optional<crypto::Key> change_key_;
   std::unique_ptr<Db> writer_db_;
   std::mutex mutex_;
   std::condition_variable queued_;

@@ -92,6 +92,7 @@ bool Vault::shred(const std::string& owner, Instant now) {
   if (!key_id) return false;
   db_.execute("insert into shredded_key (key_id, at) values (:i, :a)", {*key_id, now.us});
   db_.execute("delete from subject_key where subject = :s", {owner});
+  db_.note_erasure();
   return true;
 }
 

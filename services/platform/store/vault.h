@@ -1,5 +1,6 @@
 // Sealed values of a store: each owner has a data key, kept in the store wrapped by a key of the service; whoever has the file alone reads
-// nothing. Destroying an owner's key erases all that is sealed for it, here and in every backup.
+// nothing. Destroying an owner's key erases all that is sealed for it, wherever a copy of the
+// rows may still lie without that key.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,7 @@
 #include "platform/usecase/unit.h"
 
 #include "platform/crypto/hash.h"
+#include "platform/store/audit_log.h"
 
 namespace shopper {
 
@@ -11,12 +12,19 @@ void Unit::append(std::string_view type, std::string_view subject, const std::st
              {new_id(), std::string(type), std::string(subject), now.us, payload});
 }
 
-void Unit::audit(std::string_view action, std::string_view subject, Instant clock) {
-  std::string roles;
-  for (const auto& role : actor.roles) roles += (roles.empty() ? "" : ",") + role;
-  db.execute("insert into audit (at, recorded_at, action, subject, actor, roles, imported_by, trace_id) values (:a, :r, :c, :s, :u, :o, :i, :t)",
-             {clock.us, actor.imported() ? now.us : std::int64_t{0}, std::string(action), std::string(subject), actor.subject, roles,
-              actor.imported_by, trace_id});
+void Unit::audit(std::string_view action, std::string_view subject, Instant clock, std::string_view reason, std::string_view change) {
+  audit::Record record;
+  record.at = clock;
+  record.recorded_at = actor.imported() ? now : Instant{};
+  record.actor = actor.subject;
+  for (const auto& role : actor.roles) record.roles += (record.roles.empty() ? "" : ",") + role;
+  record.action = action;
+  record.subject = subject;
+  record.reason = reason;
+  record.change = change;
+  record.imported_by = actor.imported_by;
+  record.trace_id = trace_id;
+  store::append_audit(db, std::move(record));
 }
 
 }  // namespace shopper

@@ -45,8 +45,9 @@ class Unit {
   void emit(std::string_view type, std::string_view subject, const P& payload) {
     append(type, subject, codec::dump(payload));
   }
-  // Appends an audit record; `action` is the permission or rpc, `subject` the id of the thing.
-  void audit(std::string_view action, std::string_view subject, Instant clock);
+  // Appends an audit record; `action` is the rpc, `subject` the id of the thing, `reason` why it was done, where that was said; `change` a keyed
+  // hash of the outcome.
+  void audit(std::string_view action, std::string_view subject, Instant clock, std::string_view reason = {}, std::string_view change = {});
 
  private:
   void append(std::string_view type, std::string_view subject, const std::string& payload);

@@ -1,6 +1,7 @@
 #include "recommendation/events/reactions.h"
 
 #include "recommendation/store/recommendation_store.h"
+#include "recommendation/usecases/erase_subject.h"
 
 namespace shopper::recommendation {
 namespace {
@@ -117,6 +118,7 @@ void react_to_evaluation(events::Consumer& consumer) {
   consumer.on("branch.changed", keep<Branch>);
   consumer.on("service.changed", keep<Service>);
   consumer.on("form.published", keep_form);
+  consumer.on(subject_erased_event, erase_subject);
   consumer.on("evaluation.released", keep_fact);
   consumer.on("evaluation.amended", keep_fact);
   consumer.on("evaluation.annulled", annul_fact);

@@ -54,9 +54,10 @@ struct Inquiry {
   std::string answer;
   std::string receipt;        // in clear only in the answer to its creation
   std::string receipt_hash;
+  std::string email_key;      // keyed hash, to find a person's inquiries
   Instant asked_at;
   Instant answered_at;
-  SHOPPER_FIELDS(Inquiry, id, version, programme_id, email, subject, question, answer, receipt, receipt_hash, asked_at, answered_at)
+  SHOPPER_FIELDS(Inquiry, id, version, programme_id, email, subject, question, answer, receipt, receipt_hash, email_key, asked_at, answered_at)
 };
 
 // Every wrong field of a notice.

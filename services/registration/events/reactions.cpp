@@ -1,6 +1,6 @@
 #include "registration/events/reactions.h"
 
-#include "registration/store/registration_store.h"
+#include "registration/usecases/privacy.h"
 
 namespace shopper::registration {
 namespace {
@@ -30,6 +30,11 @@ Result<Done> show_decision(Unit& unit, const Event& event) {
 
 }  // namespace
 
-void react_to_selection(events::Consumer& consumer) { consumer.on("candidate.state_changed", show_decision); }
+void react_to_selection(events::Consumer& consumer) {
+  consumer.on("candidate.state_changed", show_decision);
+  collect_erasures(consumer);
+}
+
+void collect_erasures(events::Consumer& consumer) { consumer.on(subject_erased_event, collect_erasure); }
 
 }  // namespace shopper::registration

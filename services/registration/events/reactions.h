@@ -6,5 +6,7 @@
 namespace shopper::registration {
 
 void react_to_selection(events::Consumer& consumer);
+// Collects what the other services erased.
+void collect_erasures(events::Consumer& consumer);
 
 }  // namespace shopper::registration

@@ -1,6 +1,7 @@
 #include "registration/rpc/bindings.h"
 
-#include "registration/usecases/notices.h"
+#include "registration/usecases/privacy.h"
+#include "shopper/common/v1/types.pb.h"
 #include "shopper/registration/v1/registration.pb.h"
 
 namespace shopper::registration {
@@ -32,10 +33,21 @@ void bind_operations(rpc::Binder& bind, const crypto::Key& personal_key) {
 
   bind.command<pb::RecordNoticeRequest, pb::Notice>("RecordNotice", record_notice);
   bind.query<pb::ListNoticesRequest, pb::ListNoticesResponse>("ListNotices", list_notices_page);
-  bind.command<pb::CreateInquiryRequest, pb::Inquiry>("CreateInquiry", create_inquiry);
+  bind.command<pb::CreateInquiryRequest, pb::Inquiry>("CreateInquiry", CreateInquiryCase{keys});
   bind.query<pb::GetInquiryRequest, pb::Inquiry>("GetInquiry", get_inquiry);
   bind.query<pb::ListInquiriesRequest, pb::ListInquiriesResponse>("ListInquiries", list_inquiries_page);
   bind.command<pb::AnswerInquiryRequest, pb::Inquiry>("AnswerInquiry", answer_inquiry);
+
+  bind.command<pb::WithdrawConsentRequest, pb::Application>("WithdrawConsent", withdraw_consent);
+  bind.query<pb::ExportOwnDataRequest, common::v1::Document>("ExportOwnData", export_own_data);
+  bind.command<pb::RequestErasureRequest, pb::Erasure>("RequestErasure", RequestErasureCase{keys});
+  bind.query<pb::GetErasureRequest, pb::Erasure>("GetErasure", get_erasure);
+  bind.query<pb::ListErasuresRequest, pb::ListErasuresResponse>("ListErasures", list_erasures_page);
+  bind.command<pb::SetLegalHoldRequest, pb::LegalHold>("SetLegalHold", set_legal_hold);
+  bind.command<pb::LiftLegalHoldRequest, pb::LegalHold>("LiftLegalHold", lift_legal_hold);
+  bind.query<pb::GetLegalHoldRequest, pb::LegalHold>("GetLegalHold", get_legal_hold);
+  bind.query<pb::ListLegalHoldsRequest, pb::ListLegalHoldsResponse>("ListLegalHolds", list_legal_holds_page);
+  bind.command<pb::PurgeRequest, pb::PurgeReport>("Purge", purge);
 }
 
 }  // namespace shopper::registration

@@ -74,6 +74,8 @@ std::vector<Appeal> list_appeals(Db& db, const std::string& programme_id, const 
   return db.list<Appeal>(where.tail(" order by id limit :n"), where.values(limit));
 }
 
+std::vector<Appeal> appeals_of(Db& db, const std::string& application_id) { return db.list<Appeal>("where application_id = :i order by id", {application_id}); }
+
 std::optional<Appeal> appeal_of(Db& db, const std::string& application_id, const std::string& stage) {
   return db.find<Appeal>("application_id = :i and stage = :s", {application_id, stage});
 }

@@ -72,6 +72,7 @@ std::vector<std::tuple<std::string, std::int64_t>> count_by_state(store::Db& db,
 std::vector<std::map<std::string, std::string>> eligible_features(store::Db& db, const std::string& programme_id);
 
 std::vector<Appeal> list_appeals(store::Db& db, const std::string& programme_id, const std::string& state, const std::string& after, int limit);
+std::vector<Appeal> appeals_of(store::Db& db, const std::string& application_id);
 std::optional<Appeal> appeal_of(store::Db& db, const std::string& application_id, const std::string& stage);
 // Notices newest last; "" leaves a filter out.
 std::vector<Notice> list_notices(store::Db& db, const std::string& programme_id, const std::string& application_id, const std::string& applicant,

@@ -66,12 +66,13 @@ struct DecideAppeal {
 class PersonKeys {
  public:
   explicit PersonKeys(const crypto::Key& master)
-      : qid_(master, "qid"), person_(master, "person"), household_(master, "household"), employer_(master, "employer") {}
+      : qid_(master, "qid"), person_(master, "person"), household_(master, "household"), employer_(master, "employer"), email_(master, "e-mail") {}
   // Stores `details` in the application; a masked QID (read back by the client) leaves the stored one as it is.
   void store_details(Application& application, ApplicationDetails details) const;
+  std::string email_key(std::string_view email) const { return email_.of(crypto::normalised_email(email)); }
 
  private:
-  crypto::BlindIndex qid_, person_, household_, employer_;
+  crypto::BlindIndex qid_, person_, household_, employer_, email_;
 };
 
 struct PutApplicationCase {

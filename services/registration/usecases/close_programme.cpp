@@ -13,7 +13,7 @@ Result<Programme> close_programme(Unit& unit, const CloseProgramme& input) {
   programme.open = false;
   ++programme.version;
   unit.db.update(programme);
-  unit.audit("CloseProgramme.reason: " + input.reason, programme.id, unit.now);
+  unit.audit("CloseProgramme.reason", programme.id, unit.now, input.reason);
   unit.emit("programme.closed", programme.id, ProgrammeClosed{programme.id});
   return programme;
 }

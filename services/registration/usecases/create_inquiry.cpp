@@ -3,7 +3,7 @@
 
 namespace shopper::registration {
 
-Result<Inquiry> create_inquiry(Unit& unit, const CreateInquiry& input) {
+Result<Inquiry> CreateInquiryCase::operator()(Unit& unit, const CreateInquiry& input) const {
   FieldErrors errors;
   ApplicationDetails contact;
   contact.email = input.email;
@@ -16,6 +16,7 @@ Result<Inquiry> create_inquiry(Unit& unit, const CreateInquiry& input) {
   inquiry.id = unit.new_id();
   inquiry.programme_id = input.programme_id;
   inquiry.email = input.email;
+  inquiry.email_key = keys.email_key(input.email);
   inquiry.subject = input.subject;
   inquiry.question = input.question;
   inquiry.asked_at = unit.now;

@@ -15,7 +15,7 @@ Result<Programme> extend_programme(Unit& unit, const ExtendProgramme& input) {
   ++programme.version;
   programme.open = window_open(programme, unit.now);
   unit.db.update(programme);
-  unit.audit("ExtendProgramme.reason: " + input.reason, programme.id, unit.now);
+  unit.audit("ExtendProgramme.reason", programme.id, unit.now, input.reason);
   return programme;
 }
 

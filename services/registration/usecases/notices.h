@@ -49,7 +49,10 @@ struct AnswerInquiry {
 
 Result<Notice> record_notice(Unit& unit, const RecordNotice& input);
 Result<Page<Notice>> list_notices_page(Unit& unit, const ListNotices& input);
-Result<Inquiry> create_inquiry(Unit& unit, const CreateInquiry& input);
+struct CreateInquiryCase {
+  PersonKeys keys;
+  Result<Inquiry> operator()(Unit& unit, const CreateInquiry& input) const;
+};
 Result<Inquiry> get_inquiry(Unit& unit, const GetInquiry& input);
 Result<Page<Inquiry>> list_inquiries_page(Unit& unit, const ListInquiries& input);
 Result<Inquiry> answer_inquiry(Unit& unit, const AnswerInquiry& input);

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "selection/usecases/shared.h"
+#include "selection/usecases/privacy.h"
 
 namespace shopper::selection {
 namespace {
@@ -173,6 +173,7 @@ void react_to_registration(events::Consumer& consumer) {
   consumer.on("application.withdrawn", withdraw_candidate);
   consumer.on("application.appeal_upheld", reopen_stage);
   consumer.on("notice.recorded", heed_notice);
+  consumer.on(subject_erased_event, erase_subject);
 }
 
 }  // namespace shopper::selection

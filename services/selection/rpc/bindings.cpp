@@ -3,6 +3,7 @@
 #include "selection/usecases/draws.h"
 #include "selection/usecases/interviews.h"
 #include "selection/usecases/members.h"
+#include "selection/usecases/privacy.h"
 #include "selection/usecases/reviews.h"
 #include "shopper/selection/v1/selection.pb.h"
 
@@ -70,6 +71,7 @@ void bind_panel(rpc::Binder& bind) {
   bind.command<pb::MemberActionRequest, pb::PanelMember>("RemoveMember", remove_member);
   bind.command<pb::MemberActionRequest, pb::PanelMember>("CompleteMember", complete_member);
   bind.query<pb::GetMeRequest, pb::Me>("GetMe", get_me);
+  bind.query<pb::ExportOwnDataRequest, common::v1::Document>("ExportOwnData", export_own_data);
 }
 
 }  // namespace

@@ -194,3 +194,6 @@ create table suggestion (
 ) strict;
 create index suggestion_shopper on suggestion (shopper, id);
 create index suggestion_entity on suggestion (entity_id, id);
+
+-- Files that an erasure may have left without a report; they are removed after its commit.
+create table evidence_orphan (sha256 text primary key) strict;

@@ -38,20 +38,51 @@ create table idempotency (
 ) strict;
 create index idempotency_at on idempotency (at);
 
+-- A chain: each hash covers its record and the hash before (platform/audit/chain.h).
 create table audit (
-  sequence integer primary key autoincrement,
+  sequence integer primary key,
   at integer not null,
   recorded_at integer not null,
-  action text not null,
-  subject text not null,
   actor text not null,
   roles text not null,
+  action text not null,
+  subject text not null,
+  reason text not null,
+  change text not null,
   imported_by text not null,
-  trace_id text not null
+  trace_id text not null,
+  hash text not null
 ) strict;
 create index audit_subject on audit (subject, sequence);
 create trigger audit_no_update before update on audit begin select raise(abort, 'audit is append-only'); end;
 create trigger audit_no_delete before delete on audit begin select raise(abort, 'audit is append-only'); end;
+
+-- How far the log went, signed by this service; and what other services signed of theirs, so that a log written anew is found out.
+create table audit_checkpoint (
+  sequence integer primary key,
+  service text not null,
+  log_id text not null,
+  hash text not null,
+  at integer not null,
+  public_key text not null,
+  signature text not null
+) strict;
+create trigger audit_checkpoint_no_update before update on audit_checkpoint begin select raise(abort, 'checkpoints are append-only'); end;
+create trigger audit_checkpoint_no_delete before delete on audit_checkpoint begin select raise(abort, 'checkpoints are append-only'); end;
+create table foreign_checkpoint (
+  number integer primary key autoincrement,
+  service text not null,
+  log_id text not null,
+  sequence integer not null,
+  hash text not null,
+  at integer not null,
+  public_key text not null,
+  signature text not null,
+  received_at integer not null,
+  unique (service, log_id, sequence)
+) strict;
+create trigger foreign_checkpoint_no_update before update on foreign_checkpoint begin select raise(abort, 'checkpoints are append-only'); end;
+create trigger foreign_checkpoint_no_delete before delete on foreign_checkpoint begin select raise(abort, 'checkpoints are append-only'); end;
 
 -- The data key of each owner of sealed values, wrapped by a key of the service's ring. Without its row nothing of that owner opens again.
 create table subject_key (

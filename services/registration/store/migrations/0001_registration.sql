@@ -62,6 +62,7 @@ create table consent (
   notice_version text not null,
   notice_sha256 text not null,
   given_at integer not null,
+  withdrawn_at integer not null default 0,
   primary key (application_id, notice_version)
 ) strict;
 
@@ -106,7 +107,43 @@ create table inquiry (
   answer text not null,
   receipt text not null check (receipt = ''),
   receipt_hash text not null,
+  email_key text not null,
   asked_at integer not null,
   answered_at integer not null
 ) strict;
 create index inquiry_list on inquiry (answered_at, id);
+create index inquiry_email on inquiry (email_key);
+
+-- Receipts of erasures: what each service erased, kept, and why.
+create table erasure (
+  id text primary key,
+  version integer not null check (version >= 1),
+  subject text not null,
+  cause text not null check (cause in ('request', 'retention')),
+  state text not null check (state in ('running', 'complete')),
+  application_ids text not null,
+  requested_at integer not null,
+  completed_at integer not null,
+  waiting_for text not null,
+  reports text not null
+) strict;
+create index erasure_subject on erasure (subject, id);
+
+create table legal_hold (
+  id text primary key,
+  version integer not null check (version >= 1),
+  subject text not null,
+  reason text not null,
+  set_by text not null,
+  set_at integer not null,
+  lift_reason text not null,
+  lifted_by text not null,
+  lifted_at integer not null
+) strict;
+-- One standing hold a person.
+create unique index legal_hold_subject on legal_hold (subject) where lifted_at = 0;
+
+-- Days that a class is kept after its last change.
+create table retention (name text primary key, days integer not null check (days >= 1)) strict;
+insert into retention (name, days) values ('draft', 90), ('withdrawn', 180), ('ineligible', 365), ('not_taken', 730), ('inquiry', 365);
+create index application_retention on application (state, updated_at);
