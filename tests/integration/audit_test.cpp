@@ -91,6 +91,25 @@ TEST_CASE("I-26, ADM-02 staff's reads are in the exported log with their purpose
   CHECK(auditor.output.find("cut") != std::string::npos);
 }
 
+TEST_CASE("I-24 a running service takes up a new key, wraps its data keys anew and does without the old one") {
+  Harness harness;
+  Procedure procedure(harness);
+  const auto person = procedure.draft({{"name_en", "Maryam of the two keys"}});
+  const auto file = harness.suite().data() / "keys" / "registration.keys";
+  auto ring = read_file(file);
+  const auto mark = ring.find(" current");
+  REQUIRE(mark != std::string::npos);
+  ring.erase(mark, std::string(" current").size());
+  const auto fresh = "k2 " + std::string(64, '7') + " current\n";
+  write_file(file, ring + fresh);   // the file keeps its mode
+  Auditor auditor(harness);
+  REQUIRE(await([&] { return read_file(auditor.take().front()).find("\"action\":\"KeysRewrapped\"") != std::string::npos; }, std::chrono::seconds(60)));
+  CHECK(procedure.applicant(person).get(person.path()).json()["details"]["name_en"] == "Maryam of the two keys");
+  write_file(file, fresh);
+  harness.restart("registration");
+  CHECK(procedure.applicant(person).get(person.path()).json()["details"]["name_en"] == "Maryam of the two keys");
+}
+
 TEST_CASE("I-25 the audit chain goes on after a service was killed") {
   Harness& harness = Harness::shared();
   Procedure procedure(harness);
