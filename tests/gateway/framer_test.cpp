@@ -45,7 +45,7 @@ const std::string host = "Host: a\r\n";
 
 }  // namespace
 
-TEST_CASE("the framer refuses what is ambiguous or not HTTP", "[framer]") {
+TEST_CASE("S-02 the framer refuses what is ambiguous or not HTTP", "[framer]") {
   struct Row {
     std::string name, bytes;
     int status;
@@ -106,13 +106,36 @@ TEST_CASE("the framer refuses what is ambiguous or not HTTP", "[framer]") {
          for (int i = 0; i < 101; ++i) all += "A" + std::to_string(i) + ": b\r\n";
          return all;
        }() + "\r\n", 431},
+      // Transfer-Encoding in every disguise that some reader takes for "chunked" and another for nothing.
+      {"coding after a tab", "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding:\tchunked\r\n\r\n0\r\n\r\n", 411},
+      {"coding of another name", "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: xchunked\r\n\r\n", 411},
+      {"codings in a list", "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked, identity\r\n\r\n", 411},
+      {"two codings", "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n", 411},
+      {"space before the colon of a coding", "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding : chunked\r\n\r\n", 400},
+      {"folded coding", "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding:\r\n chunked\r\n\r\n", 400},
+      {"coding with a vertical tab", "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: \vchunked\r\n\r\n", 400},
+      {"length and coding", "POST / HTTP/1.1\r\n" + host + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+      {"coding in HTTP/1.0", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411},
+      {"two lengths that differ", "POST / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 30\r\n\r\nx", 400},
+      {"length in two words", "POST / HTTP/1.1\r\n" + host + "Content-Length: 1 1\r\n\r\nx", 400},
+      {"length with a point", "POST / HTTP/1.1\r\n" + host + "Content-Length: 1.0\r\n\r\nx", 400},
+      {"length in Arabic digits", "POST / HTTP/1.1\r\n" + host + "Content-Length: \xd9\xa1\r\n\r\nx", 400},
+      {"quoted length", "POST / HTTP/1.1\r\n" + host + "Content-Length: \"1\"\r\n\r\nx", 400},
+      {"NUL in a name", "GET / HTTP/1.1\r\n" + host + std::string("A\0: x\r\n\r\n", 9), 400},
+      {"two Hosts in one", "GET / HTTP/1.1\r\nHost: a, b\r\n\r\n", 400},
+      {"HTTP/1.10", "GET / HTTP/1.10\r\n" + host + "\r\n", 400},
       {"a TLS hello", std::string("\x16\x03\x01\x02\x00\x01\x00", 7), 400},
   };
+  CHECK(rows.size() >= 60);
   for (const auto& row : rows) {
     INFO(row.name);
     const auto whole = frame(row.bytes);
     CHECK(whole.refused == row.status);
     CHECK(whole.requests.empty());
+    // Nothing that follows it is ever taken for a request: that is how one is smuggled in.
+    const auto followed = frame(row.bytes + "GET /smuggled HTTP/1.1\r\n" + host + "\r\n");
+    CHECK(followed.refused != 0);
+    CHECK(followed.requests.empty());
   }
 }
 

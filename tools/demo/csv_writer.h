@@ -1,10 +1,12 @@
-// Rows of a CSV file, quoted where needed.
+// Rows of a CSV file.
 #pragma once
 
 #include <fstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "platform/render/csv.h"
 
 namespace shopper::demo {
 
@@ -13,21 +15,9 @@ class CsvWriter {
   explicit CsvWriter(const std::string& path) : file_(path, std::ios::binary) {
     if (!file_) throw std::runtime_error("cannot write " + path);
   }
-  void row(const std::vector<std::string>& cells) {
-    for (std::size_t i = 0; i < cells.size(); ++i) file_ << (i ? "," : "") << quoted(cells[i]);
-    file_ << "\r\n";
-  }
+  void row(const std::vector<std::string>& cells) { file_ << render::csv_record(cells); }
 
  private:
-  static std::string quoted(const std::string& cell) {
-    if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
-    std::string out = "\"";
-    for (const char c : cell) {
-      if (c == '"') out += '"';
-      out += c;
-    }
-    return out + '"';
-  }
   std::ofstream file_;
 };
 

@@ -1,5 +1,7 @@
 #include "platform/rpc/client.h"
 
+#include "platform/rpc/grpc_log.h"
+
 #include <grpcpp/create_channel.h>
 #include <grpcpp/impl/codegen/client_unary_call.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
@@ -11,6 +13,7 @@ constexpr int max_message_bytes = 8 * 1024 * 1024;
 }
 
 std::shared_ptr<grpc::Channel> connect(const std::string& address, const std::string& peer, const Transport& transport) {
+  log_grpc();
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);

@@ -17,6 +17,7 @@
 #include "platform/log/log.h"
 #include "platform/rpc/actor_context.h"
 #include "platform/rpc/errors.h"
+#include "platform/rpc/grpc_log.h"
 #include "platform/telemetry/metrics.h"
 
 namespace shopper::rpc {
@@ -175,6 +176,7 @@ void Server::add(const std::string& method, Handler handler, Callers callers) {
 
 void Server::start() {
   auto& self = *implementation_;
+  log_grpc();
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   const bool on_socket = is_unix(self.options.address);
