@@ -25,6 +25,7 @@ inline constexpr std::size_t reported_fields = 100;               // wrong field
 
 // Connections. The reaper looks every `reaper_tick`.
 inline constexpr std::size_t connections = 10'000;
+inline constexpr std::size_t connections_per_address = 64;        // of one peer that is no proxy of ours: 503 beyond
 inline constexpr std::chrono::milliseconds idle_timeout = 60s;    // between requests
 inline constexpr std::chrono::milliseconds head_timeout = 10s;    // first byte to blank line
 inline constexpr std::chrono::milliseconds body_timeout = 30s;    // blank line to last byte

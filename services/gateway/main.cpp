@@ -56,6 +56,10 @@ int run(int argc, char** argv) {
   settings.cors_origins = split(config.text("SHOPPER_CORS_ORIGINS", "", "origins that browsers may call from, comma-separated"));
   settings.internal_key = crypto::read_key_file(config.required("SHOPPER_INTERNAL_KEY_FILE", "file with the key all services of the suite share"));
   settings.throttle = throttle::settings(config);
+  options.any_number = [proxies = settings.throttle.trusted_proxies, exempt = settings.throttle.exempt_addresses](const std::string& address) {
+    const auto parsed = outgoing::parse_address(address);
+    return parsed && (throttle::within(proxies, *parsed) || throttle::within(exempt, *parsed));
+  };
   settings.access_log = level == "debug" || level == "info";
   settings.pages.security_contact = config.text("SHOPPER_SECURITY_CONTACT", "mailto:security@localhost", "URI in security.txt");
   settings.pages.descriptors = descriptors;

@@ -3,6 +3,7 @@
 
 #include "platform/base/time.h"
 #include "tests/gateway/house.h"
+#include "tests/support/temporary.h"
 
 using namespace shopper;
 using namespace shopper::gateway;
@@ -125,4 +126,29 @@ TEST_CASE("A-24 security.txt has what RFC 9116 asks for", "[gateway]") {
   const auto days = (expires->us / 1'000'000 - seconds_now()) / 86'400;
   CHECK(days > 30);
   CHECK(days < 365);
+}
+
+TEST_CASE("S-03 one address has so many connections, others are not held up, and one that ends makes room", "[gateway]") {
+  House own;
+  std::vector<std::unique_ptr<test::Client>> open;
+  const std::string get = "GET /v1/books/1 HTTP/1.1\r\nHost: t\r\n\r\n";
+  for (std::size_t i = 0; i < limits::connections_per_address; ++i) {
+    open.push_back(std::make_unique<test::Client>(own.server->port()));
+    open.back()->send(get);
+    REQUIRE(open.back()->receive().status == 200);
+  }
+  test::Client beyond(own.server->port());
+  const auto refused = beyond.receive();
+  CHECK(refused.status == 503);
+  CHECK(refused.code() == "CONNECTIONS_TOO_MANY");
+  CHECK(!refused.header("retry-after").empty());
+  CHECK(beyond.ended());
+  open.front()->send(get);
+  CHECK(open.front()->receive().status == 200);
+  open.pop_back();
+  CHECK(testing::await([&] {
+    test::Client next(own.server->port());
+    next.send(get);
+    return next.receive().status == 200;
+  }));
 }

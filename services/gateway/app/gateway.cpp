@@ -121,8 +121,8 @@ Response Gateway::refuse(const http::Refusal& refusal, const http::Request& requ
   if (refusal.status == 405) response.set("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
   response.close = true;
   add_common_headers(exchange, response);
-  // The reaper's 408 is made once, at start, and counts nothing.
-  if (refusal.status != 408) account(exchange, response, std::chrono::steady_clock::now());
+  // What the server says by itself is made once, at start, and counts nothing.
+  if (refusal.status != 408 && refusal.status != 503) account(exchange, response, std::chrono::steady_clock::now());
   return response;
 }
 

@@ -24,18 +24,22 @@ Connections::~Connections() {
   reaper_.join();
 }
 
-std::shared_ptr<Connections::Entry> Connections::open(int fd) {
-  auto entry = std::make_shared<Entry>(fd);
+std::shared_ptr<Connections::Entry> Connections::open(int fd, std::string address, bool limited) {
+  auto entry = std::make_shared<Entry>(fd, std::move(address));
   enter(*entry, Phase::idle);
   const std::lock_guard lock(mutex_);
   if (entries_.size() >= limits::connections) return nullptr;
+  const auto found = per_address_.find(entry->address);
+  if (limited && found != per_address_.end() && found->second >= limits::connections_per_address) return nullptr;
+  ++per_address_[entry->address];
   entries_.insert(entry);
   return entry;
 }
 
 void Connections::forget(const std::shared_ptr<Entry>& entry) {
   const std::lock_guard lock(mutex_);
-  entries_.erase(entry);
+  if (entries_.erase(entry) == 0) return;
+  if (const auto found = per_address_.find(entry->address); --found->second == 0) per_address_.erase(found);
 }
 
 std::chrono::milliseconds Connections::allowance(Phase phase) const {

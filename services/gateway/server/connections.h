@@ -11,6 +11,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "gateway/limits.h"
@@ -31,8 +32,9 @@ class Connections {
   enum class Phase { idle, head, body, handling, writing, lingering };
 
   struct Entry {
-    explicit Entry(int fd) : fd(fd) {}
+    Entry(int fd, std::string address) : fd(fd), address(std::move(address)) {}
     const int fd;
+    const std::string address;   // of the peer
     std::atomic<Phase> phase{Phase::idle};
     std::atomic<std::int64_t> deadline_ms{0};   // steady clock; 0: none
   };
@@ -43,8 +45,8 @@ class Connections {
   Connections(const Connections&) = delete;
   Connections& operator=(const Connections&) = delete;
 
-  // Nothing when there are too many already.
-  std::shared_ptr<Entry> open(int fd);
+  // Nothing when there are too many already, in all or, where the peer is `limited`, from that address.
+  std::shared_ptr<Entry> open(int fd, std::string address = "", bool limited = false);
   // Must come before the descriptor is closed.
   void forget(const std::shared_ptr<Entry>& entry);
   void enter(Entry& entry, Phase phase);
@@ -64,6 +66,7 @@ class Connections {
   mutable std::mutex mutex_;
   std::condition_variable stopping_;
   std::unordered_set<std::shared_ptr<Entry>> entries_;
+  std::unordered_map<std::string, std::size_t> per_address_;
   std::atomic<bool> draining_{false};
   bool stop_ = false;
   std::thread reaper_;

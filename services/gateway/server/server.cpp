@@ -26,6 +26,8 @@ namespace ps = Pistache;
 
 struct Shared {
   Application& application;
+  const std::function<bool(const std::string&)> any_number;
+  const std::string too_many;      // the answer to one connection too many
   Connections connections;
   std::atomic<int> in_flight{0};   // requests whose answer is not fully handed to the kernel
 };
@@ -71,8 +73,14 @@ class EdgeHandler : public ps::Http::Handler {
     peer->putData(ParserData, std::make_shared<ps::Http::RequestParser>(0));
     const int on = 1;
     setsockopt(peer->fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (auto entry = shared_->connections.open(peer->fd())) peer->putData(connection_slot, std::make_shared<Connection>(peer->address().host(), std::move(entry)));
-    else ::shutdown(peer->fd(), SHUT_RDWR);
+    const auto address = peer->address().host();
+    const bool limited = !shared_->any_number || !shared_->any_number(address);
+    if (auto entry = shared_->connections.open(peer->fd(), address, limited)) {
+      peer->putData(connection_slot, std::make_shared<Connection>(address, std::move(entry)));
+    } else {
+      ::send(peer->fd(), shared_->too_many.data(), shared_->too_many.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+      ::shutdown(peer->fd(), SHUT_RDWR);
+    }
   }
 
   void onInput(const char* buffer, size_t length, const std::shared_ptr<ps::Tcp::Peer>& peer) override {
@@ -184,10 +192,13 @@ class EdgeHandler : public ps::Http::Handler {
   std::shared_ptr<Shared> shared_;
 };
 
-// Sent by the reaper, which knows neither language nor trace.
+// Made once: who sends them knows neither language nor trace.
+std::string ready_answer(Application& application, const Refusal& refusal) { return serialise(application.refuse(refusal, Request{}), false, false, 1); }
 std::string timeout_answer(Application& application) {
-  Response response = application.refuse({408, "REQUEST_TIMEOUT", {"لم يصل الطلب كاملًا في الوقت المحدد", "The request did not arrive in time"}}, Request{});
-  return serialise(response, false, false, 1);
+  return ready_answer(application, {408, "REQUEST_TIMEOUT", {"لم يصل الطلب كاملًا في الوقت المحدد", "The request did not arrive in time"}});
+}
+std::string too_many_answer(Application& application) {
+  return ready_answer(application, {503, "CONNECTIONS_TOO_MANY", {"اتصالات كثيرة؛ حاول بعد قليل", "Too many connections; try again shortly"}});
 }
 
 }  // namespace
@@ -201,7 +212,7 @@ struct Server::Parts {
 
 Server::Server(ServerOptions options, Application& application) : parts_(std::make_unique<Parts>()) {
   parts_->options = std::move(options);
-  parts_->shared.reset(new Shared{application, {parts_->options.timeouts, timeout_answer(application)}, {0}});
+  parts_->shared.reset(new Shared{application, parts_->options.any_number, too_many_answer(application), {parts_->options.timeouts, timeout_answer(application)}, {0}});
 }
 
 Server::~Server() { drain(); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -26,6 +27,8 @@ struct ServerOptions {
   std::uint16_t port = 8080;   // 0: any free one
   int workers = limits::workers;
   Timeouts timeouts;
+  // Whether a peer may have any number of connections: a proxy of ours. None may without it.
+  std::function<bool(const std::string& address)> any_number{};
 };
 
 class Server {
