@@ -33,6 +33,16 @@ TEST_CASE("a workbook gives its cells: shared, inline, numbers, booleans, gaps")
   CHECK(rows[1].cells == std::vector<std::string>{"1.5", "true", "=x", ""});
 }
 
+TEST_CASE("S-06 cells of a workbook obey the policy of texts") {
+  const auto cell = [](const std::string& text) { return make_xlsx(R"(<row r="1"><c r="A1" t="inlineStr"><is><t>)" + text + "</t></is></c></row>", ""); };
+  const auto composed = read_workbook(cell("Cafe\xCC\x81"));
+  REQUIRE(composed.ok());
+  CHECK(composed->front().rows[0].cells[0] == "Caf\xC3\xA9");
+  CHECK(refusal(cell("a\xE2\x80\xAE" "b")) == "CHARACTER_INVISIBLE");
+  CHECK(refusal(cell("a&#x1B;b")) == "CHARACTER_FORBIDDEN");
+  CHECK(refusal(cell("a&#xFFFE;b")) == "CHARACTER_FORBIDDEN");
+}
+
 TEST_CASE("a zip of CSV sheets is a workbook too") {
   const auto sheets = read_workbook(make_zip({{"form/survey.csv", "type,name\n"}, {"form/settings.csv", "form_id\nx\n"}, {"form/readme.txt", "no"}}));
   REQUIRE(sheets.ok());
