@@ -64,7 +64,12 @@ bool http_ok(const std::string& url) {
 
 int main(int argc, char** argv) {
   const std::string kind = argc == 3 ? argv[1] : "";
-  if (kind == "grpc") return grpc_serving(argv[2]) ? 0 : 1;
+  try {
+    if (kind == "grpc") return grpc_serving(argv[2]) ? 0 : 1;
+  } catch (const std::exception& failure) {   // certificates that are missing or cannot work
+    std::fprintf(stderr, "%s\n", failure.what());
+    return 1;
+  }
   if (kind == "http") return http_ok(argv[2]) ? 0 : 1;
   std::fputs("usage: shopper-healthcheck grpc HOST:PORT|unix:/PATH\n       shopper-healthcheck http URL\n", stderr);
   return exit_usage;
