@@ -44,6 +44,29 @@ TEST_CASE("I-20 every process of the suite works over TLS, and its health check 
   }
 }
 
+TEST_CASE("I-20 a process that comes back is found again over TLS, also by a gateway that hardly calls it") {
+  const shopper::testing::TemporaryDirectory directory;
+  make_certificates(directory.file("certs"));
+  Harness harness(directory.file("certs"));
+  // A call that fails at once drives no handshake on; the gateway's channels must do so by themselves.
+  const auto await_readiness = [&](int status) {
+    auto next_call = std::chrono::steady_clock::now();
+    return await([&] {
+      if (std::chrono::steady_clock::now() < next_call) return false;
+      next_call = std::chrono::steady_clock::now() + std::chrono::milliseconds(700);
+      return harness.anyone().get("/readyz").status == status;
+    }, std::chrono::seconds(10));
+  };
+  for (int round = 0; round < 2; ++round) {
+    harness.kill("registration");
+    CHECK(await_readiness(503));
+    harness.suite().start("registration");
+    const auto back = std::chrono::steady_clock::now();
+    CHECK(await_readiness(200));
+    CHECK(std::chrono::steady_clock::now() - back < std::chrono::seconds(6));
+  }
+}
+
 TEST_CASE("I-20 a process that would be reached in the clear does not start: code 78") {
   const shopper::testing::TemporaryDirectory directory;
   write_file(directory.file("key"), std::string(64, 'a'));
