@@ -88,7 +88,9 @@ TEST_CASE("I-08 S-24 revocations: by session and by person, up to a second; powe
     return checked.ok() ? "" : checked.error().code;
   };
   CHECK(code("session-1", "person-1", false, now_s).empty());
+  CHECK(code("session-9", "person-9", true, now_s) == "REVOCATIONS_UNAVAILABLE");   // nobody has been asked yet
   REQUIRE(revocations.refresh());
+  CHECK(code("session-9", "person-9", true, now_s).empty());
   CHECK(code("session-1", "person-1", false, now_s) == "TOKEN_REVOKED");
   CHECK(code("session-1", "person-1", false, now_s + 1).empty());
   CHECK(code("session-9", "person-2", true, now_s - 5) == "TOKEN_REVOKED");

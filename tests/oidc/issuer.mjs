@@ -12,12 +12,12 @@ server.listen(0, '127.0.0.1', () => {
   const provider = new Provider(`http://127.0.0.1:${port}`, {
     clients: [{ client_id: 'shopper', client_secret: 'a secret of forty-eight characters or so, for tests', redirect_uris: ['https://placeholder.example/'], response_types: ['code'], grant_types: ['authorization_code'] }],
     jwks: { keys: [jwk('rsa', { modulusLength: 2048 }, { alg: 'RS256', kid: 'r1' }), jwk('ec', { namedCurve: 'P-384' }, { alg: 'ES384', kid: 'unused' })] },
-    claims: { openid: ['sub', 'name', 'email', 'qid_verified'] },
+    claims: { openid: ['sub', 'name', 'email', 'email_verified', 'qid_verified'] },
     conformIdTokenClaims: false,
     features: { devInteractions: { enabled: false } },
     pkce: { required: () => true, methods: ['S256'] },
     cookies: { keys: ['only for tests'] },
-    findAccount: (context, id) => ({ accountId: id, claims: () => ({ sub: id, name: 'Person Elsewhere', email: 'elsewhere@example.org', qid_verified: 'yes' }) }),
+    findAccount: (context, id) => ({ accountId: id, claims: () => ({ sub: id, name: 'Person Elsewhere', email: 'elsewhere@example.org', email_verified: true, qid_verified: 'yes' }) }),
     interactions: { url: (context, interaction) => `/interaction/${interaction.uid}` },
   });
   // Our port changes with each run of the tests.

@@ -12,6 +12,7 @@
 
 #include "shopper/common/v1/rest.pb.h"
 #include "shopper/evaluation/v1/evaluation.pb.h"
+#include "shopper/identity/v1/identity.pb.h"
 #include "shopper/recommendation/v1/recommendation.pb.h"
 #include "shopper/registration/v1/registration.pb.h"
 #include "shopper/selection/v1/selection.pb.h"
@@ -22,7 +23,7 @@ using namespace google::protobuf;
 namespace common = shopper::common::v1;
 
 std::vector<const FileDescriptor*> files() {
-  return {shopper::registration::v1::Programme::descriptor()->file(), shopper::selection::v1::Candidate::descriptor()->file(),
+  return {shopper::identity::v1::Account::descriptor()->file(), shopper::registration::v1::Programme::descriptor()->file(), shopper::selection::v1::Candidate::descriptor()->file(),
           shopper::evaluation::v1::Evaluation::descriptor()->file(), shopper::recommendation::v1::Finding::descriptor()->file()};
 }
 

@@ -94,7 +94,7 @@ TEST_CASE("files can be held in the head, and say nothing they do not mean") {
 }
 
 TEST_CASE("every service has the one shape") {
-  for (const char* service : {"registration", "selection", "evaluation", "recommendation"}) {
+  for (const char* service : {"identity", "registration", "selection", "evaluation", "recommendation"}) {
     INFO(service);
     const auto at = root / "services" / service;
     for (const char* part : {"DESIGN.md", "domain", "usecases", "store", "store/migrations", "rpc", "events", "main.cpp"}) {

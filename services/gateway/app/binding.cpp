@@ -193,7 +193,9 @@ std::optional<Problem> bind_idempotency_key(Exchange& exchange) {
   const bool visible = std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '"' && c != '\\'; });
   if (!visible || key.size() > limits::idempotency_key_bytes)
     return make_problem(400, "IDEMPOTENCY_KEY_INVALID", {"Idempotency-Key غير صالح", "An Idempotency-Key is 1 to 255 visible ASCII characters"});
-  if (exchange.request.method == http::Method::post) exchange.idempotency_key = key;
+  // Nobody's keys are everybody's: without an identity an answer is kept only where the operation asks for a key.
+  const bool whose = !exchange.actor.subject.empty() || exchange.operation->rule.idempotency_key();
+  if (exchange.request.method == http::Method::post && whose) exchange.idempotency_key = key;
   return std::nullopt;
 }
 

@@ -55,7 +55,7 @@ Response no_content(std::string allow) {
 // Why somebody reads other people's data, for the audit log; nothing when the header is none.
 std::optional<std::string_view> purpose_of(const http::Request& request) {
   const auto text = request.header("shopper-purpose").value_or("");
-  const bool fits = text.size() <= limits::purpose_bytes && http::valid_utf8(text) && std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  const bool fits = text.size() <= limits::purpose_bytes && valid_utf8(text) && std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
   return fits ? std::optional(text) : std::nullopt;
 }
 

@@ -67,7 +67,7 @@ std::optional<Problem> apply_import(Exchange& exchange) {
   const auto on_behalf_of = exchange.request.header("shopper-on-behalf-of");
   if (!recorded_at && !on_behalf_of) return std::nullopt;
   auto& actor = exchange.actor;
-  if (!actor.has_role(importer_role)) return make_problem(403, "IMPORT_FORBIDDEN", {"الاستيراد يتطلب صلاحية خاصة", "Imports need a permission of their own"});
+  if (!actor.has_role(importer_role) || exchange.operation->live_only) return make_problem(403, "IMPORT_FORBIDDEN", {"الاستيراد يتطلب صلاحية خاصة", "Imports need a permission of their own"});
   // Without a recorded time it would be acting in another's name today.
   if (!recorded_at) return import_malformed({"يلزم Shopper-Recorded-At", "Shopper-On-Behalf-Of needs Shopper-Recorded-At beside it"});
   const auto instant = Instant::parse(*recorded_at);
@@ -110,7 +110,7 @@ std::optional<Problem> identify(Exchange& exchange, auth::TokenVerifier& verifie
   if (actor.subject.empty()) return token_missing();
   if (!bearer_claims->has_scope(operation.rule.permission()))
     return make_problem(403, "SCOPE_MISSING", {"لم يُمنح هذا التطبيق الإذن اللازم", "This client was not given the scope " + operation.rule.permission()});
-  if (operation.rule.step_up() && !proven_lately(*bearer_claims, exchange.now_us / 1'000'000)) return step_up_required();
+  if (operation.rule.step_up() && !actor.imported() && !proven_lately(*bearer_claims, exchange.now_us / 1'000'000)) return step_up_required();
   if (operation.open_to_signed_in) return std::nullopt;
   for (const auto& role : operation.rule.roles())
     if (actor.has_role(role)) return std::nullopt;

@@ -5,31 +5,38 @@
 namespace shopper::gateway::auth {
 
 Revocations::Revocations(Pull pull, Clock clock, RevocationOptions options)
-    : pull_(std::move(pull)), clock_(std::move(clock)), options_(options), answered_at_s_(clock_()) {}
+    : pull_(std::move(pull)), clock_(std::move(clock)), options_(options) {}
 
 Revocations::~Revocations() { stop(); }
 
 bool Revocations::refresh() {
-  const auto page = pull_(after_);   // after_ belongs to the one thread that refreshes
-  if (!page.ok()) return false;
+  // after_ belongs to the one thread that refreshes; a list longer than one answer is known when it has been read to its end.
+  for (;;) {
+    const auto page = pull_(after_);
+    if (!page.ok()) return false;
+    take(*page);
+    if (page->items.empty()) return true;
+  }
+}
+
+void Revocations::take(const RevocationPage& page) {
   const auto now_s = clock_();
   const std::unique_lock lock(mutex_);
-  answered_at_s_ = now_s;
-  after_ = page->next_after;
-  for (const auto& revocation : page->items) {
+  after_ = page.next_after;
+  if (page.items.empty()) answered_at_s_ = now_s;
+  for (const auto& revocation : page.items) {
     auto& until = issued_until_s_[revocation.value];
     until = std::max(until, revocation.issued_until_s);
   }
   std::erase_if(issued_until_s_, [&](const auto& entry) { return entry.second + options_.kept_for.count() < now_s; });
-  return true;
 }
 
 void Revocations::start() {
   thread_ = std::thread([this] {
     for (;;) {
-      (void)refresh();
+      const auto pause = refresh() ? options_.interval : options_.retry;
       std::unique_lock lock(thread_mutex_);
-      if (wake_.wait_for(lock, options_.interval, [&] { return stopping_; })) return;
+      if (wake_.wait_for(lock, pause, [&] { return stopping_; })) return;
     }
   });
 }

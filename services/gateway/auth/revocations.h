@@ -28,6 +28,7 @@ struct RevocationPage {
 
 struct RevocationOptions {
   std::chrono::milliseconds interval{2'000};
+  std::chrono::milliseconds retry{100};    // while it does not answer
   std::chrono::seconds stale_after{60};    // without an answer for longer, no powerful token is let in
   std::chrono::seconds kept_for = std::chrono::hours(2);   // longer than any token lives
 };
@@ -41,7 +42,7 @@ class Revocations {
   ~Revocations();
   Revocations(const Revocations&) = delete;
 
-  // One question to the identity service; false when it did not answer.
+  // Asks the identity service until nothing new comes; false when it did not answer.
   bool refresh();
   // Refreshes until stop().
   void start();
@@ -58,13 +59,15 @@ class Revocations {
   Result<Done> check(const Bearer& bearer, std::int64_t now_s) const;
 
  private:
+  void take(const RevocationPage& page);
+
   const Pull pull_;
   const Clock clock_;
   const RevocationOptions options_;
   mutable std::shared_mutex mutex_;
   std::unordered_map<std::string, std::int64_t> issued_until_s_;
   std::int64_t after_ = 0;
-  std::int64_t answered_at_s_ = 0;
+  std::int64_t answered_at_s_ = 0;   // 0: never; a list nobody has seen is no list
   std::mutex thread_mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

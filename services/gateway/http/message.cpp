@@ -24,7 +24,7 @@ std::string_view date_now() {
 }
 
 // Documents may style themselves and hold pictures, but never run script or load anything.
-constexpr std::string_view data_policy = "default-src 'none'; frame-ancestors 'none'";
+constexpr std::string_view data_policy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 constexpr std::string_view document_policy =
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

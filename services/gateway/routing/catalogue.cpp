@@ -98,6 +98,7 @@ Operation Catalogue::read(const pb::MethodDescriptor& method, pb::MessageFactory
   operation.next_cursor = field_of_kind(*operation.response, "next_cursor", Kind::string);
   operation.answers_document = method.output_type()->full_name() == "shopper.common.v1.Document";
   operation.answers_http = method.output_type()->full_name() == "shopper.common.v1.HttpAnswer";
+  operation.live_only = method.service()->options().GetExtension(common::v1::live_only);
   operation.answers_nothing = method.output_type()->full_name() == "shopper.common.v1.Empty";
   if (operation.http_method == http::Method::patch) {
     operation.changes = field_of_kind(request, "changes", Kind::message);

@@ -47,6 +47,7 @@ struct Operation {
   bool answers_nothing = false;
   bool open_to_anyone = false;
   bool open_to_signed_in = false;
+  bool live_only = false;                                  // cannot be imported
 
   std::size_t max_body_bytes = 0;
   std::chrono::milliseconds deadline{};

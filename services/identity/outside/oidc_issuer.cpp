@@ -147,6 +147,9 @@ Result<OutsidePerson> OidcIssuer::redeem(const std::string& code, const std::str
   OutsidePerson person;
   person.subject = jose::text_member(*claims, "sub");
   if (person.subject.empty() || person.subject.size() > 255) return outside_failed();
+  const auto yes = [&](const char* name) { return claims->contains(name) && (*claims)[name].is_boolean() && (*claims)[name].get<bool>(); };
+  person.email_verified = yes("email_verified");
+  person.phone_verified = yes("phone_number_verified");
   auto wanted = settings_.keep;
   for (const auto& [ours, theirs] : settings_.claims) wanted.push_back(theirs);
   for (const auto& name : wanted)

@@ -19,6 +19,8 @@ namespace shopper::identity {
 struct OutsidePerson {
   std::string subject;
   std::map<std::string, std::string> claims;   // those we asked to keep, by their names there
+  bool email_verified = false;                 // what the issuer says of its addresses
+  bool phone_verified = false;
 };
 
 // An OpenID provider elsewhere whose sign-in we accept; the answers come over the network.

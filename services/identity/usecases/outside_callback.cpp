@@ -18,8 +18,9 @@ Account outside_account(Unit& unit, const Context& context, const OutsideIssuer&
   } else {
     account.id = unit.new_id();
     account.created_at = unit.now;
-    // An address is taken over only when nobody has it: somebody else's word must not open an account that is there.
-    for (const auto& address : {claim("email"), claim("phone")})
+    // An address is taken over only when its issuer has verified it and nobody has it: nobody's word may open an account that is there, or
+    // wait in one for its owner.
+    for (const auto& address : {person.email_verified ? claim("email") : "", person.phone_verified ? claim("phone") : ""})
       if (const auto login = read_login(address); login && !account_by_key(unit.db, context.key_of(*login))) set_login(account, context, *login, Provenance::asserted);
     unit.db.insert(account);
     link_outside_identity(unit.db, key, account.id, issuer.issuer(), unit.now);

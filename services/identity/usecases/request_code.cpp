@@ -19,6 +19,7 @@ void send_code(Unit& unit, const Context& context, const Login& login) {
   const auto code = six_digits();
   OneTimeCode sent{key, crypto::keyed_hash_hex(context.code_key, key + "\n" + code), {unit.now.us + one_time_code_lifetime_us}};
   unit.db.upsert(sent);
+  forget_attempts(unit.db, code_tries, key);   // a stranger's wrong guesses must not lock the owner out of the next code
   const auto account = account_by_key(unit.db, key);
   send_message(unit, login,
                fill({"رمز الدخول إلى برنامج المتسوق السري: {}\nصالح لمدة 10 دقائق. لا تعطه لأحد؛ لن نطلبه منك أبداً.",

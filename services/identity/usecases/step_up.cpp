@@ -7,6 +7,8 @@ namespace shopper::identity {
 Result<Tokens> prove_again(Unit& unit, const Context& context, Account account, Session session) {
   session.second_factor_at = session.used_at = unit.now;
   if (std::find(session.methods.begin(), session.methods.end(), "second_factor") == session.methods.end()) session.methods.emplace_back("second_factor");
+  // What began as a resident's month is a working day's session once it has power over others.
+  if (any_role_needs_second_factor(account)) session.expires_at = std::min(session.expires_at, Instant{unit.now.us + staff_session_us});
   unit.db.update(session);
   return access_token(unit, context, account, session);
 }

@@ -42,6 +42,7 @@ struct UseCase<Result<Out> (Class::*)(Unit&, const In&) const> {
 template <class T>
 std::string id_of([[maybe_unused]] const T& value) {
   if constexpr (requires { value.id; }) return value.id;
+  else if constexpr (requires { value.account_id; }) return value.account_id;
   else return {};
 }
 

@@ -74,6 +74,8 @@ struct Db::Prepared {
 Db::Db(const std::string& url, Access access) : access_(access), path_(sqlite_path(url)), session_(std::make_unique<Session>()) {
   session_->soci.open(soci::sqlite3, "db=" + path_ + " timeout=5" + (access == Access::read_only ? " readonly=1" : ""));
   sqlite3_extended_result_codes(session_->handle(), 1);
+  sqlite3_db_config(session_->handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(session_->handle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   if (access == Access::read_only) {
     sqlite3_db_config(session_->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     script(reader_pragmas);
