@@ -142,3 +142,29 @@ TEST_CASE("an operator's file lets the first administrator in, and changes nothi
   bootstrap.accounts[0].grants[0].role = "service";
   CHECK(apply().error().code == "BOOTSTRAP_INVALID");
 }
+
+TEST_CASE("I-27 an erased account is an id without anybody: no address, no session, no way in under the old one", "[identity]") {
+  World world;
+  const auto tokens = world.signed_in("leaves@example.org");
+  const auto session = world.actor_of(tokens).session_id;
+  SubjectErased news;
+  news.erasure_id = "e1";
+  news.subject = tokens.account_id;
+  const auto hear = [&] {
+    Event event;
+    event.payload = codec::dump(news);
+    REQUIRE(world.write<Done>({"selection", {"service"}, "", "en", "", {}}, [&](Unit& unit) { return erase_subject(unit, event); }).ok());
+  };
+  hear();   // an application alone: the account stays
+  CHECK(world.account(tokens.account_id).details.email == "leaves@example.org");
+  news.whole_person = true;
+  hear();
+  hear();   // told twice, done once
+  const auto left = world.account(tokens.account_id);
+  CHECK(left.state == AccountState::erased);
+  CHECK(left.details.email.empty());
+  CHECK(left.email_key.empty());
+  CHECK(has(revoked(world), session));
+  CHECK(world.signed_in("leaves@example.org").account_id != tokens.account_id);
+  CHECK(world.as(admin, reinstate_account, WithReason{left.id, left.version, "no"}).error().code == "WRONG_STATE");
+}

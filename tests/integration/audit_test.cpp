@@ -9,7 +9,7 @@ using namespace shopper::test;
 
 namespace {
 
-const std::vector<std::string> services{"identity", "registration", "selection", "evaluation", "recommendation"};
+const std::vector<std::string> services{"registration", "selection", "evaluation", "recommendation", "identity"};
 
 class Auditor {
  public:

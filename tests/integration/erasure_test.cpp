@@ -72,7 +72,7 @@ TEST_CASE("I-27, PRV-04 an active shopper is erased everywhere: no file has a tr
   const auto erasure = erase(harness, person);
   await_complete(harness, person, erasure);
   const auto receipt = receipt_of(harness, person, erasure);
-  REQUIRE(receipt["reports"].size() == 4);
+  REQUIRE(receipt["reports"].size() == 5);
   CHECK(receipt["waiting_for"].empty());
   REQUIRE(item(receipt, "registration", "application", "unlinked"));
   CHECK((*item(receipt, "registration", "application", "unlinked"))["rows"] == 1);
@@ -119,7 +119,7 @@ TEST_CASE("I-27, PRV-04 an active shopper is erased everywhere: no file has a tr
 TEST_CASE("I-27 an erasure goes on whichever service is killed, and ends once") {
   Harness& harness = Harness::shared();
   Procedure procedure(harness);
-  for (const std::string victim : {"registration", "selection", "evaluation", "recommendation"}) {
+  for (const std::string victim : {"registration", "selection", "identity", "evaluation", "recommendation"}) {
     INFO(victim);
     const auto person = procedure.candidate(distinct_details());
     // Away while the others do their part, and killed again when it is back.
@@ -128,7 +128,7 @@ TEST_CASE("I-27 an erasure goes on whichever service is killed, and ends once") 
     harness.restart(victim);
     harness.restart(victim);
     await_complete(harness, person, erasure);
-    CHECK(receipt_of(harness, person, erasure)["reports"].size() == 4);
+    CHECK(receipt_of(harness, person, erasure)["reports"].size() == 5);
     CHECK(procedure.applicant(person).get(person.path()).status == 404);
   }
   for (const auto& trace : traces) {

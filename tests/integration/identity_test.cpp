@@ -176,7 +176,9 @@ TEST_CASE("an issuer elsewhere (oidc-provider) signs people in; what it says is 
     auto back = read_file(log);
     while (!back.empty() && back.back() == '\n') back.pop_back();
     std::string code_value;
-    for (const auto& [name, value] : *shopper::parse_query(back.substr(back.find('?') + 1)))
+    const auto parameters = shopper::parse_query(back.substr(back.find('?') + 1));
+    REQUIRE(parameters);
+    for (const auto& [name, value] : *parameters)
       if (name == "code") code_value = value;
     REQUIRE(!code_value.empty());
     const auto form = "grant_type=authorization_code&client_id=app&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback&code_verifier=" + verifier + "&code=" + code_value;

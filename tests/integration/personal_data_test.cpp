@@ -78,7 +78,7 @@ TEST_CASE("S-09 I-22 personal values stay where they belong", "[personal]") {
   };
   // Applications: judged, corrected, noticed, appealed, wrong.
   std::vector<Person> people;
-  for (int i = 0; i < 44; ++i) people.push_back(i % 11 == 0 ? procedure.submitted([&] { auto c = changes(); c["date_of_birth"] = day(-365 * 17); return c; }()) : procedure.submitted(changes()));
+  for (int i = 0; i < 45; ++i) people.push_back(i % 11 == 0 ? procedure.submitted([&] { auto c = changes(); c["date_of_birth"] = day(-365 * 17); return c; }()) : procedure.submitted(changes()));
   expect(201, procedure.applicant(people[0]).create(people[0].path() + "/appeal", {{"grounds", "Because " + seeds.letters()}}));
   for (int i = 1; i < 6; ++i) {
     const auto noticed = procedure.applicant(people[static_cast<std::size_t>(i)])

@@ -71,8 +71,10 @@ TEST_CASE("I-20 a process that would be reached in the clear does not start: cod
   const shopper::testing::TemporaryDirectory directory;
   write_file(directory.file("key"), std::string(64, 'a'));
   std::filesystem::permissions(directory.file("key"), std::filesystem::perms::owner_read);
+  write_file(directory.file("ring"), "k1 " + std::string(64, 'b') + " current\n");
+  std::filesystem::permissions(directory.file("ring"), std::filesystem::perms::owner_read);
   const auto start = [&](const std::string& name, std::vector<std::string> settings) {
-    settings.insert(settings.begin(), {"-i", "SHOPPER_INTERNAL_KEY_FILE=" + directory.file("key")});
+    settings.insert(settings.begin(), {"-i", "SHOPPER_INTERNAL_KEY_FILE=" + directory.file("key"), "SHOPPER_AUDIT_KEY_FILE=" + directory.file("key"), "SHOPPER_SERVICE_KEYS_FILE=" + directory.file("ring")});
     settings.push_back(Harness::program("shopper-" + name).string());
     Process process("/usr/bin/env", settings, directory.file("log"));
     const int code = process.wait();

@@ -74,14 +74,14 @@ TEST_CASE_METHOD(Privacy, "I-27 an erasure leaves nothing of the person, says wh
   // The wrapped key is in no file any more: what it sealed cannot be opened even with the service's keys.
   CHECK(shopper::testing::await([&] { return directory.contents().find(wrapped) == std::string::npos; }));
 
-  for (const char* service : {"selection", "evaluation", "evaluation"}) answer(*erasure, service);
+  for (const char* service : {"selection", "identity", "evaluation", "evaluation"}) answer(*erasure, service);
   CHECK(as(person("p1"), get_erasure, ById{erasure->id})->waiting_for == Codes{"recommendation"});
   CHECK(erase("p1")->id == erasure->id);   // still running: the same
   answer(*erasure, "recommendation");
   const auto receipt = as(person("p1"), get_erasure, ById{erasure->id});
   CHECK(receipt->state == ErasureState::complete);
   CHECK(receipt->completed_at == now);
-  REQUIRE(receipt->reports.size() == 4);
+  REQUIRE(receipt->reports.size() == 5);
   for (const auto& report : receipt->reports) CHECK(report.sha256 == store::hash_of(report.items));
   CHECK(one<std::string>("select change from audit where action = 'SubjectErased'") == receipt->reports.front().sha256);
   CHECK(code_of(as(person("p2"), get_erasure, ById{erasure->id})) == "NOT_FOUND");
