@@ -168,3 +168,24 @@ TEST_CASE("I-27 an erased account is an id without anybody: no address, no sessi
   CHECK(world.signed_in("leaves@example.org").account_id != tokens.account_id);
   CHECK(world.as(admin, reinstate_account, WithReason{left.id, left.version, "no"}).error().code == "WRONG_STATE");
 }
+
+TEST_CASE("two administrators make a third: the role counts when both have given it", "[identity]") {
+  World world;
+  const auto id = world.signed_in("third@example.org").account_id;
+  const auto version = [&] { return world.account(id).version; };
+  const auto roles = [&] { return powers_of(world.account(id), true, "").roles; };
+  for (const auto* role : {"administrator", "importer"}) {
+    INFO(role);
+    Actor other = admin;
+    other.subject = "admin-2";
+    REQUIRE(world.as(admin, grant_role, ChangeGrant{id, version(), role, "", ""}).ok());
+    CHECK(!has(roles(), role));
+    REQUIRE(world.as(admin, grant_role, ChangeGrant{id, version(), role, "", ""}).ok());   // saying it twice is not two people
+    CHECK(!has(roles(), role));
+    REQUIRE(world.as(other, grant_role, ChangeGrant{id, version(), role, "", ""}).ok());
+    CHECK(has(roles(), role));
+    CHECK(world.account(id).grants.back().confirmed_by == "admin-2");
+    REQUIRE(world.as(admin, withdraw_role, ChangeGrant{id, version(), role, "", ""}).ok());   // one takes it back
+    CHECK(!has(roles(), role));
+  }
+}

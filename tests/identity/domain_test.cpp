@@ -43,8 +43,8 @@ TEST_CASE("accounts: every state and command", "[identity]") {
 
 TEST_CASE("roles with power over others count with a second factor alone", "[identity]") {
   Account account;
-  account.grants = {{"reviewer", "p1", "", "", {}}, {"reviewer", "p2", "", "", {}}, {"analyst", "", "", "", {}}, {"shopper", "p1", "", "", {}},
-                    {"entity_officer", "", "e1", "", {}}, {"entity_officer", "", "e2", "", {}}};
+  account.grants = {{"reviewer", "p1", "", "", {}, ""}, {"reviewer", "p2", "", "", {}, ""}, {"analyst", "", "", "", {}, ""}, {"shopper", "p1", "", "", {}, ""},
+                    {"entity_officer", "", "e1", "", {}, ""}, {"entity_officer", "", "e2", "", {}, ""}};
   const auto one = powers_of(account, false, "");
   CHECK(one.roles == std::vector<std::string>{"applicant", "shopper"});
   CHECK(one.entity_id.empty());
@@ -57,7 +57,7 @@ TEST_CASE("roles with power over others count with a second factor alone", "[ide
   const auto foreign = powers_of(account, true, "e3");   // an entity nobody granted gives no entity and no role
   CHECK(foreign.entity_id.empty());
   CHECK(std::find(foreign.roles.begin(), foreign.roles.end(), "entity_officer") == foreign.roles.end());
-  account.grants.push_back({"reviewer", "", "", "", {}});
+  account.grants.push_back({"reviewer", "", "", "", {}, ""});
   CHECK(!powers_of(account, true, "").programmes.contains("reviewer"));   // everywhere is more than in two programmes
   account.state = AccountState::suspended;
   CHECK(powers_of(account, true, "").roles.empty());
@@ -68,13 +68,13 @@ TEST_CASE("what can be granted, and how", "[identity]") {
     const auto checked = check_grant(grant);
     return checked.ok() ? "" : checked.error().fields[0].code;
   };
-  CHECK(code({"analyst", "", "", "", {}}).empty());
-  CHECK(code({"reviewer", "p", "", "", {}}).empty());
-  CHECK(code({"entity_officer", "", "e", "", {}}).empty());
-  CHECK(code({"entity_officer", "", "", "", {}}) == "ENTITY_REQUIRED");
-  CHECK(code({"analyst", "", "e", "", {}}) == "ENTITY_NOT_EXPECTED");
-  CHECK(code({"administrator", "p", "", "", {}}) == "PROGRAMME_NOT_EXPECTED");
-  for (const auto* role : {"service", "shopper", "applicant", "root", ""}) CHECK(code({role, "", "", "", {}}) == "ROLE_UNKNOWN");
+  CHECK(code({"analyst", "", "", "", {}, ""}).empty());
+  CHECK(code({"reviewer", "p", "", "", {}, ""}).empty());
+  CHECK(code({"entity_officer", "", "e", "", {}, ""}).empty());
+  CHECK(code({"entity_officer", "", "", "", {}, ""}) == "ENTITY_REQUIRED");
+  CHECK(code({"analyst", "", "e", "", {}, ""}) == "ENTITY_NOT_EXPECTED");
+  CHECK(code({"administrator", "p", "", "", {}, ""}) == "PROGRAMME_NOT_EXPECTED");
+  for (const auto* role : {"service", "shopper", "applicant", "root", ""}) CHECK(code({role, "", "", "", {}, ""}) == "ROLE_UNKNOWN");
 }
 
 TEST_CASE("passwords are long and not what everybody tries", "[identity]") {

@@ -58,6 +58,10 @@ bool grantable(const std::string& role) { return std::find(staff_roles.begin(), 
 
 bool needs_second_factor(const std::string& role) { return role != "applicant" && role != "shopper"; }
 
+bool needs_two_people(const std::string& role) { return role == "administrator" || role == "importer"; }
+
+bool counts(const RoleGrant& grant) { return !needs_two_people(grant.role) || !grant.confirmed_by.empty(); }
+
 bool any_role_needs_second_factor(const Account& account) {
   return std::any_of(account.grants.begin(), account.grants.end(), [](const auto& grant) { return needs_second_factor(grant.role); });
 }
@@ -68,7 +72,7 @@ Powers powers_of(const Account& account, bool second_factor_given, const std::st
   powers.roles.emplace_back("applicant");
   std::vector<std::string> everywhere;
   for (const auto& grant : account.grants) {
-    if (needs_second_factor(grant.role) && !second_factor_given) continue;
+    if (!counts(grant) || (needs_second_factor(grant.role) && !second_factor_given)) continue;
     if (!grant.entity_id.empty()) {
       if (!powers.entity_id.empty() || (!entity_id.empty() && grant.entity_id != entity_id)) continue;
       powers.entity_id = grant.entity_id;

@@ -26,7 +26,8 @@ struct RoleGrant {
   std::string entity_id;      // an entity_officer's
   std::string granted_by;
   Instant granted_at;
-  SHOPPER_FIELDS(RoleGrant, role, programme_id, entity_id, granted_by, granted_at)
+  std::string confirmed_by;   // the second person, where two give the role
+  SHOPPER_FIELDS(RoleGrant, role, programme_id, entity_id, granted_by, granted_at, confirmed_by)
 };
 
 struct OutsideClaim {
@@ -72,6 +73,9 @@ struct Account {
 bool grantable(const std::string& role);
 // With power over others: it counts only in a session that has proven a second factor.
 bool needs_second_factor(const std::string& role);
+// Who holds it could be every second person that rules ask for: two people give it.
+bool needs_two_people(const std::string& role);
+bool counts(const RoleGrant& grant);
 bool any_role_needs_second_factor(const Account& account);
 
 // What goes into an access token.

@@ -34,7 +34,7 @@ Result<int> apply_bootstrap(Unit& unit, const Context& context, const Bootstrap&
     if (email) set_login(account, context, *email, Provenance::declared);
     if (phone) set_login(account, context, *phone, Provenance::declared);
     for (const auto& grant : wanted.grants) {
-      account.grants.push_back({grant.role, grant.programme_id, grant.entity_id, "bootstrap", unit.now});
+      account.grants.push_back({grant.role, grant.programme_id, grant.entity_id, "bootstrap", unit.now, "bootstrap"});
       if (const auto sound = check_grant(account.grants.back()); !sound.ok() && grant.role != "shopper") return conflict("BOOTSTRAP_INVALID", {"", "the role " + grant.role + " cannot be granted like that"});
     }
     account.password_hash = wanted.password_hash;
