@@ -14,7 +14,8 @@ TEST_CASE("an address is read in the one form that is compared", "[identity]") {
   const std::vector<std::pair<std::string, std::string>> rows{
       {"A.Person@Example.ORG", "a.person@example.org"}, {"  a@b.qa ", "a@b.qa"},     {"+974 5512 3456", "+97455123456"},   {"55123456", "+97455123456"},
       {"0097455123456", "+97455123456"},                {"٥٥١٢٣٤٥٦", "+97455123456"}, {"+٩٧٤ ٥٥١٢ ٣٤٥٦", "+97455123456"}, {"۵۵۱۲۳۴۵۶", "+97455123456"},
-      {"+44 (20) 7946-0018", "+442079460018"},          {"97455123456", "+97455123456"}};
+      {"+44 (20) 7946-0018", "+442079460018"},          {"97455123456", "+97455123456"},
+      {"٠٠٤٤٢٠٧٩٤٦٠٠١٨", "+442079460018"}};
   for (const auto& [given, wanted] : rows) {
     INFO(given);
     const auto login = read_login(given);

@@ -35,15 +35,18 @@ std::optional<Login> read_email(std::string text) {
 }
 
 std::optional<Login> read_phone(std::string_view text) {
-  const bool international = text.starts_with('+') || text.starts_with("00");
+  const bool plus = text.starts_with('+');
   if (text.starts_with('+')) text.remove_prefix(1);
   auto digits = plain_digits(text);
   if (!digits) return std::nullopt;
+  const bool international = plus || digits->starts_with("00");
   if (digits->starts_with("00")) digits->erase(0, 2);
-  if (!international && digits->size() == national_digits) digits->insert(0, country_code);
-  else if (!international && !digits->starts_with(country_code)) return std::nullopt;
+  if (!international && digits->size() != national_digits && !digits->starts_with(country_code)) return std::nullopt;
   if (digits->size() < phone_digits_min || digits->size() > phone_digits_max || digits->front() == '0') return std::nullopt;
-  return Login{Channel::phone, "+" + *digits};
+  Login login{Channel::phone, "+"};
+  if (!international && digits->size() == national_digits) login.value.append(country_code);
+  login.value.append(*digits);
+  return login;
 }
 
 }  // namespace
@@ -74,7 +77,11 @@ std::string masked_email(const std::string& email) {
 }
 
 std::string masked_phone(const std::string& phone) {
-  return phone.size() < 8 ? "" : phone.substr(0, 4) + "••••" + phone.substr(phone.size() - 2);
+  if (phone.size() < 8) return "";
+  // Appended step by step: GCC 12 warns wrongly about a chain of operator+ here.
+  std::string masked(phone, 0, 4);
+  masked.append("••••");
+  masked.append(phone, phone.size() - 2);
 }
 
 }  // namespace shopper::identity
