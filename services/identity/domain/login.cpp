@@ -82,6 +82,7 @@ std::string masked_phone(const std::string& phone) {
   std::string masked(phone, 0, 4);
   masked.append("••••");
   masked.append(phone, phone.size() - 2);
+  return masked;
 }
 
 }  // namespace shopper::identity
