@@ -78,10 +78,8 @@ std::string masked_email(const std::string& email) {
 
 std::string masked_phone(const std::string& phone) {
   if (phone.size() < 8) return "";
-  // Appended step by step: GCC 12 warns wrongly about a chain of operator+ here.
-  std::string masked(phone, 0, 4);
-  masked.append("••••");
-  masked.append(phone, phone.size() - 2);
+  auto masked = phone;
+  masked.replace(4, phone.size() - 6, "••••");
   return masked;
 }
 
