@@ -197,6 +197,8 @@ void Fieldwork::await_evaluation(const std::string& path, const std::string& wan
   REQUIRE(reached);
 }
 
+std::string Fieldwork::result_of(const std::string& path) { return expect(200, analyst().get(path)).json()["result_id"]; }
+
 Json Fieldwork::results(const Place& place, std::size_t wanted) {
   Json found;
   const bool reached = await([&] {
@@ -212,7 +214,7 @@ Json Fieldwork::results(const Place& place, std::size_t wanted) {
 std::string Fieldwork::finding(const Place& place, const std::vector<std::string>& evaluations) {
   const auto id = new_id();
   Json evidence = Json::array();
-  for (const auto& path : evaluations) evidence.push_back(id_of(path));
+  for (const auto& path : evaluations) evidence.push_back(result_of(path));
   const Json about{{"programme_id", this->id()}, {"entity_id", place.entity}, {"service_id", place.service}, {"dimension", "staff"}};
   expect(200, analyst().put("/v1/findings/" + id, merged(about, {{"kind", "weakness"}, {"claim", text("Nobody is greeted")}, {"evidence", evidence}})));
   return id;
@@ -265,7 +267,7 @@ void Fieldwork::measure(const Place& place, const std::string& recommendation, i
 }
 
 std::string Fieldwork::appeal(const Place& place, const std::string& evaluation) {
-  const auto filed = expect(201, officer(place).create("/v1/appeals", {{"evaluation_id", id_of(evaluation)}, {"grounds", "The counter was closed for a holiday"}})).json();
+  const auto filed = expect(201, officer(place).create("/v1/appeals", {{"evaluation_id", result_of(evaluation)}, {"grounds", "The counter was closed for a holiday"}})).json();
   await_evaluation(evaluation, "appealed");
   return "/v1/appeals/" + filed["id"].get<std::string>();
 }

@@ -71,6 +71,8 @@ class Fieldwork {
   Json evaluation(const std::string& path) { return expect(200, analyst().get(path)).json(); }
   std::string state(const std::string& path) { return evaluation(path).value("state", ""); }
   void await_evaluation(const std::string& path, const std::string& wanted);
+  // The id under which the entity knows the released evaluation.
+  std::string result_of(const std::string& evaluation);
   // Waits until recommendation has that many results of the place; gives them.
   Json results(const Place& place, std::size_t wanted);
 

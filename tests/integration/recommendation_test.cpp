@@ -161,7 +161,7 @@ TEST_CASE("a recommendation is written on findings, reviewed, and issued by a se
   const auto finding = field.finding(at, {report});
   auto author = field.analyst();
   const Json both{{"ar", "ع"}, {"en", "t"}};
-  const Json of_another{{"programme_id", field.id()}, {"kind", "weakness"}, {"entity_id", other.entity}, {"claim", both}, {"evidence", {id_of(report)}}};
+  const Json of_another{{"programme_id", field.id()}, {"kind", "weakness"}, {"entity_id", other.entity}, {"claim", both}, {"evidence", {field.result_of(report)}}};
   CHECK(fields_of(refused(422, "FIELDS_INVALID", author.put("/v1/findings/" + new_id(), of_another))) == Fields{"/evidence/0 EVIDENCE_UNKNOWN"});
   const auto path = field.recommendation(at, finding);
   CHECK(author.get(path).json()["state"] == "draft");

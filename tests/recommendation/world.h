@@ -22,9 +22,10 @@ inline Text both(const std::string& text) { return {"ع " + text, text}; }
 
 class World {
  public:
-  World() {
+  // Entities are shown every result at once, unless a test is about what they are not shown.
+  explicit World(Disclosure policy = {1, 1, DisclosurePeriod::none}) : disclosure(policy) {
     react_to_registration(registration.consumer);
-    react_to_evaluation(evaluation.consumer);
+    react_to_evaluation(evaluation.consumer, disclosure);
     REQUIRE(registration.tell("programme.published", programme_id, now, {{"programme_id", programme_id}, {"code", "MS-2022"}, {"name", {{"ar", "ب"}, {"en", "Programme"}}}}).empty());
     for (const auto* entity : {"moi", "moe"}) {
       REQUIRE(tell("entity.changed", entity, {{"entity_id", entity}, {"code", entity}, {"name", {{"ar", entity}, {"en", entity}}}}).empty());
@@ -102,6 +103,7 @@ class World {
     });
   }
 
+  const Disclosure disclosure;
   Instant now = at("2022-07-10T12:00:00+03:00");
   inline static const std::string programme_id = uuid("programme");
   shopper::testing::TemporaryDirectory directory;

@@ -179,7 +179,7 @@ int serve(const Options& options, int report, const sigset_t& signals) {
   std::unique_ptr<Suite> suite;
   try {
     const auto programs = fs::read_symlink("/proc/self/exe").parent_path();
-    suite = std::make_unique<Suite>(SuiteOptions{options.data, programs, static_cast<std::uint16_t>(options.port), options.log_level, {}, {}, options.offline_issuer});
+    suite = std::make_unique<Suite>(SuiteOptions{options.data, programs, static_cast<std::uint16_t>(options.port), options.log_level, {}, {}, {}, options.offline_issuer});
     fs::remove(run_file(options.data));
     create_accounts(options.data / "keys");
     suite->start_all();

@@ -188,6 +188,7 @@ std::map<std::string, std::string> Suite::settings(const std::string& name) cons
       if (fs::exists(key("bootstrap.json"))) set["SHOPPER_BOOTSTRAP_FILE"] = key("bootstrap.json");
       set.insert(options_.identity_settings.begin(), options_.identity_settings.end());
     }
+    if (name == "recommendation") set.insert(options_.recommendation_settings.begin(), options_.recommendation_settings.end());
     if (row.evidence) set["SHOPPER_EVIDENCE_DIR"] = (options_.data / "evidence").string();
   }
   return set;

@@ -23,6 +23,7 @@ struct SuiteOptions {
   std::string log_level = "info";
   std::filesystem::path certificates{};   // as tools/gen-certs makes them: the processes then talk TLS over TCP; none: Unix sockets
   std::map<std::string, std::string> identity_settings = {};   // further settings of the identity service
+  std::map<std::string, std::string> recommendation_settings = {};   // and of recommendation
   bool offline_issuer = false;      // also takes tokens signed with keys/signing.pem: for tests and the benchmark
 };
 

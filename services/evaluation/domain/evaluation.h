@@ -13,6 +13,7 @@ SHOPPER_ENUM(Mode, organic, mission)
 
 struct Evaluation {
   std::string id;                  // UUID made by the client
+  std::string result_id;           // under which it is released: tells neither its time nor its id; "" before
   std::string programme_id;
   std::string shopper;
   std::string assignment_id;       // "" for organic
@@ -31,7 +32,7 @@ struct Evaluation {
   RawJson answers;                 // canonical JSON object
   std::optional<double> score;
   std::vector<DimensionScore> dimensions;
-  std::vector<std::string> flags;  // LATE, REPORT_DELAYED
+  std::vector<std::string> flags;  // LATE, REPORT_DELAYED, TELLS_OF_AUTHOR
   std::int64_t revision = 1;       // of the content: rises with every resubmission and amendment
   bool imported = false;
   Instant created_at;
@@ -39,7 +40,7 @@ struct Evaluation {
   Instant released_at;
   Instant changed_at;
   std::int64_t version = 1;
-  SHOPPER_FIELDS(Evaluation, id, programme_id, shopper, assignment_id, entity_id, branch_id, service_id, channel, form_id, form_version, state, mode,
+  SHOPPER_FIELDS(Evaluation, id, result_id, programme_id, shopper, assignment_id, entity_id, branch_id, service_id, channel, form_id, form_version, state, mode,
                  purpose, recommendation_id, visited_on, visit_ended_at, answers, score, dimensions, flags, revision, imported, created_at,
                  submitted_at, released_at, changed_at, version)
 };

@@ -8,6 +8,8 @@ using namespace domain;
 
 std::optional<Evaluation> evaluation(Db& db, const std::string& id) { return db.find<Evaluation>("id = :id", {id}); }
 
+std::optional<Evaluation> evaluation_of_result(Db& db, const std::string& result_id) { return db.find<Evaluation>("result_id = :r and result_id <> ''", {result_id}); }
+
 std::vector<Evaluation> evaluations(Db& db, const EvaluationFilter& filter, const std::string& after, int limit) {
   Filter tail("id", after);
   tail.equals("programme_id", filter.programme_id).equals("state", filter.state).equals("entity_id", filter.entity_id);

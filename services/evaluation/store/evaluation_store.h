@@ -90,6 +90,7 @@ struct EvaluationFilter {
   bool without_drafts = false;
 };
 std::optional<domain::Evaluation> evaluation(Db& db, const std::string& id);
+std::optional<domain::Evaluation> evaluation_of_result(Db& db, const std::string& result_id);
 std::vector<domain::Evaluation> evaluations(Db& db, const EvaluationFilter& filter, const std::string& after, int limit);
 bool assignment_reported(Db& db, const std::string& assignment_id, const std::string& except_evaluation_id);
 std::vector<domain::Review> reviews(Db& db, const std::string& evaluation_id);

@@ -79,8 +79,8 @@ Result<Page<EvaluationView>> list_evaluations(Unit& unit, const ListEvaluations&
 Result<Reviews> list_reviews(Unit& unit, const ById& in);
 
 // The decision of an appeal, as recommendation tells it.
-Result<Done> file_appeal(Unit& unit, const std::string& evaluation_id, const std::string& appeal_id);
-Result<Done> decide_appeal(Context& context, Unit& unit, const std::string& evaluation_id, const std::string& appeal_id, const std::string& outcome,
+Result<Done> file_appeal(Unit& unit, const std::string& result_id, const std::string& appeal_id);
+Result<Done> decide_appeal(Context& context, Unit& unit, const std::string& result_id, const std::string& appeal_id, const std::string& outcome,
                            const domain::Answers& corrections);
 
 // One step of quality control with its trail; saves the evaluation.
@@ -89,6 +89,9 @@ Result<domain::Evaluation> step(Unit& unit, domain::Evaluation evaluation, domai
 
 // Keeps what the evaluation said, before its content is replaced.
 void keep_revision(Unit& unit, const domain::Evaluation& evaluation, const std::string& cause);
+
+// The id under which others know the evaluation. Its own carries the millisecond in which the author's client made it.
+std::string opaque_result_id(const Context& context, const std::string& evaluation_id);
 
 // The shopper as the entity's results know him or her: the same within one entity, unlinkable across entities (PRV-01).
 std::string pairwise_pseudonym(const Context& context, const domain::Evaluation& evaluation);

@@ -33,6 +33,7 @@ Result<Document> export_own_data(Unit& unit, const ExportOwnData&) {
   stored::EvaluationFilter own;
   own.shopper = data.subject;
   data.evaluations = stored::evaluations(unit.db, own, "", exported_max);
+  for (auto& evaluation : data.evaluations) evaluation.result_id.clear();   // the entity's name for it
   data.suggestions = stored::suggestions(unit.db, "", "", data.subject, "", exported_max);
   data.recognitions = stored::recognitions_of(unit.db, data.subject);
   return Document{"application/json", codec::dump(data), "evaluation.json", 0};

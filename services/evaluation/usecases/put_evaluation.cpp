@@ -49,11 +49,11 @@ Evaluation as_sent(const Unit& unit, const PutEvaluation& in, const std::optiona
 }
 
 // What was submitted is not replaced: the same content is a repetition, other content an error that names the differences.
-Result<EvaluationView> answer_repetition(Evaluation kept, Evaluation sent, const CompiledForm& form, const Answers& answers) {
+Result<EvaluationView> answer_repetition(const Actor& author, Evaluation kept, Evaluation sent, const CompiledForm& form, const Answers& answers) {
   const auto sheet = form.assess(answers, Completeness::complete, qatar_date(kept.submitted_at));
   sent.answers = sheet.errors.empty() ? dump_answers(sheet.answers) : RawJson{};
   const auto different = differences(kept, sent);
-  if (different.empty()) return view(std::move(kept));
+  if (different.empty()) return view(author, std::move(kept));
   auto error = conflict("EVALUATION_DIFFERS", {"هذا التقييم مقدَّم بمحتوى آخر", "This evaluation was submitted with other content"});
   error.fields = different.all();
   error.actions = evaluation_lifecycle().legal(kept.state);
@@ -86,11 +86,11 @@ Result<EvaluationView> put_evaluation(Context& context, Unit& unit, const PutEva
   sent.form_version = usable.form_version;
   const auto& form = *usable.form;
 
-  if (kept && kept->state != EvaluationState::draft) return answer_repetition(std::move(*kept), std::move(sent), form, in.parsed);
+  if (kept && kept->state != EvaluationState::draft) return answer_repetition(unit.actor, std::move(*kept), std::move(sent), form, in.parsed);
   if (in.submit) {
     SHOPPER_TRY(sent, complete_sheet(unit, form, std::move(sent), in.parsed, mission ? &*mission : nullptr));
     SHOPPER_TRY(sent, commit_submission(unit, std::move(sent), std::move(mission), kept.has_value()));
-    return view(std::move(sent));
+    return view(unit.actor, std::move(sent));
   }
 
   auto sheet = form.assess(in.parsed, Completeness::draft, unit.today());
@@ -99,10 +99,10 @@ Result<EvaluationView> put_evaluation(Context& context, Unit& unit, const PutEva
   SHOPPER_CHECK(check_reporter(member ? &*member : nullptr, ""));
   if (mission && stored::assignment_reported(unit.db, mission->id, sent.id)) return conflict("ASSIGNMENT_REPORTED", {"سبق تقديم تقرير عن هذه المهمة", "This mission has already been reported"});
   sent.answers = dump_answers(sheet.answers);
-  if (kept && differences(*kept, sent).empty()) return view(std::move(*kept));
+  if (kept && differences(*kept, sent).empty()) return view(unit.actor, std::move(*kept));
   if (kept) ++sent.version, unit.db.update(sent);
   else unit.db.insert(sent);
-  return view(std::move(sent));
+  return view(unit.actor, std::move(sent));
 }
 
 Result<EvaluationView> submit_evaluation(Context& context, Unit& unit, const ByIdAndVersion& in) {
@@ -115,7 +115,7 @@ Result<EvaluationView> submit_evaluation(Context& context, Unit& unit, const ByI
   auto mission = e->assignment_id.empty() ? std::nullopt : stored::assignment(unit.db, e->assignment_id);
   SHOPPER_TRY(auto sheet, complete_sheet(unit, *usable.form, std::move(*e), answers, mission ? &*mission : nullptr));
   SHOPPER_TRY(sheet, commit_submission(unit, std::move(sheet), std::move(mission), true));
-  return view(std::move(sheet));
+  return view(unit.actor, std::move(sheet));
 }
 
 Result<EvaluationView> resubmit_evaluation(Context& context, Unit& unit, const ResubmitEvaluation& in) {
@@ -132,14 +132,17 @@ Result<EvaluationView> resubmit_evaluation(Context& context, Unit& unit, const R
   SHOPPER_TRY(const auto answers, parse_answers(in.answers.empty() ? kept->answers : in.answers));
   const auto mission = kept->assignment_id.empty() ? std::nullopt : stored::assignment(unit.db, kept->assignment_id);
   auto flags = kept->flags;
+  std::erase(flags, tells_of_author);
   SHOPPER_TRY(auto sheet, complete_sheet(unit, *usable.form, *kept, answers, mission ? &*mission : nullptr));
-  sheet.flags = std::move(flags);   // how it was first reported does not change
+  // How it was first reported does not change; what the texts tell may.
+  if (std::ranges::find(sheet.flags, tells_of_author) != sheet.flags.end()) flags.emplace_back(tells_of_author);
+  sheet.flags = std::move(flags);
   if (sheet.answers != kept->answers) {
     keep_revision(unit, *kept, "resubmit");
     ++sheet.revision;
   }
   SHOPPER_TRY(sheet, step(unit, std::move(sheet), EvaluationCommand::resubmit, ""));
-  return view(std::move(sheet));
+  return view(unit.actor, std::move(sheet));
 }
 
 }  // namespace shopper::evaluation

@@ -14,7 +14,7 @@ bool visible(const Actor& actor, const Evaluation& e) {
 Result<EvaluationView> get_evaluation(Unit& unit, const ById& in) {
   auto e = stored::evaluation(unit.db, in.id);
   if (!e || !visible(unit.actor, *e)) return errors::not_found(in.id);
-  return view(std::move(*e));
+  return view(unit.actor, std::move(*e));
 }
 
 Result<Page<EvaluationView>> list_evaluations(Unit& unit, const ListEvaluations& in) {
@@ -22,7 +22,7 @@ Result<Page<EvaluationView>> list_evaluations(Unit& unit, const ListEvaluations&
   const bool staff = is_staff(unit.actor);
   const stored::EvaluationFilter filter{in.programme_id, in.state ? std::string(to_string(*in.state)) : "", in.entity_id, staff ? "" : unit.actor.subject, in.assignment_id, staff};
   std::vector<EvaluationView> views;
-  for (auto& e : stored::evaluations(unit.db, filter, in.cursor, limit + 1)) views.push_back(view(std::move(e)));
+  for (auto& e : stored::evaluations(unit.db, filter, in.cursor, limit + 1)) views.push_back(view(unit.actor, std::move(e)));
   return make_page(std::move(views), limit, [](const EvaluationView& e) { return e.id; });
 }
 

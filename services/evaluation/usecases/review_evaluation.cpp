@@ -32,7 +32,7 @@ Result<EvaluationView> simple_step(Unit& unit, const ReviewStep& in, EvaluationC
   SHOPPER_CHECK(evaluation_lifecycle().next(e.state, command));
   SHOPPER_CHECK(check_reason(in.reason, reason_needed));
   SHOPPER_TRY(e, step(unit, std::move(e), command, in.reason));
-  return view(std::move(e));
+  return view(unit.actor, std::move(e));
 }
 
 // The verdict on the report ends its mission too. After a rejected one the visit is still to be made: by another, while the window is open.
@@ -57,7 +57,7 @@ Result<events_out::EvaluationReleased> released_payload(Context& context, Unit& 
   SHOPPER_TRY(const auto usable, form_of(context, unit, e));
   SHOPPER_TRY(const auto answers, parse_answers(e.answers));
   auto sheet = usable.form->assess(answers, Completeness::complete, qatar_date(e.submitted_at));
-  return events_out::EvaluationReleased{e.id, e.programme_id, e.entity_id, e.branch_id, e.service_id, e.channel, e.mode, e.purpose, e.recommendation_id,
+  return events_out::EvaluationReleased{e.result_id, e.programme_id, e.entity_id, e.branch_id, e.service_id, e.channel, e.mode, e.purpose, e.recommendation_id,
                                         pairwise_pseudonym(context, e), e.form_id, e.form_version, month_of(e.visited_on), e.imported,
                                         std::move(sheet.items), e.score, e.revision};
 }
@@ -83,6 +83,10 @@ std::string pairwise_pseudonym(const Context& context, const Evaluation& e) {
   return crypto::keyed_hash_hex(context.pseudonym_key, e.shopper + "\n" + e.entity_id).substr(0, hex_digits);
 }
 
+std::string opaque_result_id(const Context& context, const std::string& evaluation_id) {
+  return crypto::named_uuid("result " + crypto::keyed_hash_hex(context.pseudonym_key, "result\n" + evaluation_id));
+}
+
 Result<EvaluationView> take_up_evaluation(Unit& unit, const ReviewStep& in) { return simple_step(unit, in, EvaluationCommand::take_up, false); }
 Result<EvaluationView> hold_evaluation(Unit& unit, const ReviewStep& in) { return simple_step(unit, in, EvaluationCommand::hold, true); }
 Result<EvaluationView> approve_evaluation(Unit& unit, const ReviewStep& in) { return verdict(unit, in, EvaluationCommand::approve, false); }
@@ -90,7 +94,8 @@ Result<EvaluationView> reject_evaluation(Unit& unit, const ReviewStep& in) { ret
 Result<EvaluationView> exclude_evaluation(Unit& unit, const ReviewStep& in) { return verdict(unit, in, EvaluationCommand::exclude, true); }
 Result<EvaluationView> lock_evaluation(Unit& unit, const ReviewStep& in) {
   SHOPPER_TRY(auto locked, simple_step(unit, in, EvaluationCommand::lock, false));
-  unit.emit("evaluation.locked", locked.id, events_out::EvaluationLocked{locked.id, locked.programme_id});
+  const auto kept = stored::evaluation(unit.db, locked.id);   // the view is the reader's
+  unit.emit("evaluation.locked", kept->result_id, events_out::EvaluationLocked{kept->result_id, locked.programme_id});
   return locked;
 }
 
@@ -104,7 +109,7 @@ Result<EvaluationView> return_evaluation(Context& context, Unit& unit, const Ret
   for (const auto& query : in.queries) queries.push_back({query.question, query.text, ""});
   const auto due_on = working_days_later(unit.today(), stored::policy(unit.db).query_working_days);
   SHOPPER_TRY(e, step(unit, std::move(e), EvaluationCommand::return_to_author, in.reason, std::move(queries), due_on));
-  return view(std::move(e));
+  return view(unit.actor, std::move(e));
 }
 
 Result<EvaluationView> release_evaluation(Context& context, Unit& unit, const ReviewStep& in) {
@@ -112,23 +117,24 @@ Result<EvaluationView> release_evaluation(Context& context, Unit& unit, const Re
   SHOPPER_CHECK(evaluation_lifecycle().next(e.state, EvaluationCommand::release));
   SHOPPER_CHECK(check_reason(in.reason, false));
   e.released_at = unit.now;
+  e.result_id = opaque_result_id(context, e.id);
   SHOPPER_TRY(e, step(unit, std::move(e), EvaluationCommand::release, in.reason));
   SHOPPER_TRY(const auto payload, released_payload(context, unit, e));
-  unit.emit("evaluation.released", e.id, payload);
-  return view(std::move(e));
+  unit.emit("evaluation.released", e.result_id, payload);
+  return view(unit.actor, std::move(e));
 }
 
-Result<Done> file_appeal(Unit& unit, const std::string& evaluation_id, const std::string& appeal_id) {
-  auto e = stored::evaluation(unit.db, evaluation_id);
-  if (!e) return errors::not_found(evaluation_id);
+Result<Done> file_appeal(Unit& unit, const std::string& result_id, const std::string& appeal_id) {
+  auto e = stored::evaluation_of_result(unit.db, result_id);
+  if (!e) return errors::not_found(result_id);
   SHOPPER_CHECK(step(unit, std::move(*e), EvaluationCommand::appeal, appeal_id));
   return Done{};
 }
 
-Result<Done> decide_appeal(Context& context, Unit& unit, const std::string& evaluation_id, const std::string& appeal_id, const std::string& outcome,
+Result<Done> decide_appeal(Context& context, Unit& unit, const std::string& result_id, const std::string& appeal_id, const std::string& outcome,
                            const Answers& corrections) {
-  auto kept = stored::evaluation(unit.db, evaluation_id);
-  if (!kept) return errors::not_found(evaluation_id);
+  auto kept = stored::evaluation_of_result(unit.db, result_id);
+  if (!kept) return errors::not_found(result_id);
   if (outcome == "upheld") {
     SHOPPER_CHECK(step(unit, std::move(*kept), EvaluationCommand::uphold, appeal_id));
     return Done{};
@@ -136,7 +142,7 @@ Result<Done> decide_appeal(Context& context, Unit& unit, const std::string& eval
   if (outcome == "annulled") {
     ++kept->revision;
     SHOPPER_TRY(const auto e, step(unit, std::move(*kept), EvaluationCommand::annul, appeal_id));
-    unit.emit("evaluation.annulled", e.id, events_out::EvaluationAnnulled{e.id, e.programme_id, e.revision});
+    unit.emit("evaluation.annulled", e.result_id, events_out::EvaluationAnnulled{e.result_id, e.programme_id, e.revision});
     return Done{};
   }
   if (outcome != "amended") return conflict("OUTCOME_UNKNOWN", fill({"قرار غير معروف: {}", "Unknown outcome: {}"}, {outcome}));
@@ -158,7 +164,7 @@ Result<Done> decide_appeal(Context& context, Unit& unit, const std::string& eval
   ++kept->revision;
   SHOPPER_TRY(const auto e, step(unit, std::move(*kept), EvaluationCommand::amend, appeal_id));
   SHOPPER_TRY(const auto payload, released_payload(context, unit, e));
-  unit.emit("evaluation.amended", e.id, payload);
+  unit.emit("evaluation.amended", e.result_id, payload);
   return Done{};
 }
 

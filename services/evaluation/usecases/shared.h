@@ -25,7 +25,16 @@ inline AssignmentView view(domain::Assignment assignment) {
   auto actions = domain::assignment_lifecycle().legal(assignment.state);
   return {std::move(assignment), std::move(actions)};
 }
-inline EvaluationView view(domain::Evaluation evaluation) {
+inline constexpr const char* tells_of_author = "TELLS_OF_AUTHOR";
+// Quality control needs no identity: who wrote it is the author's to see, and behind the glass for all others (docs/ANONYMITY.md). The author in turn
+// does not see the name under which the entity knows the report.
+inline EvaluationView view(const Actor& reader, domain::Evaluation evaluation) {
+  if (reader.subject == evaluation.shopper) {
+    evaluation.result_id.clear();
+    std::erase(evaluation.flags, tells_of_author);
+  } else {
+    evaluation.shopper.clear();
+  }
   auto actions = domain::evaluation_lifecycle().legal(evaluation.state);
   return {std::move(evaluation), std::move(actions)};
 }

@@ -1,5 +1,6 @@
 #include "evaluation/usecases/submission.h"
 
+#include "evaluation/domain/name_check.h"
 #include "evaluation/usecases/answers_json.h"
 
 namespace shopper::evaluation {
@@ -47,6 +48,11 @@ Result<Evaluation> complete_sheet(Unit& unit, const CompiledForm& form, Evaluati
   e.score = sheet.score;
   e.dimensions = std::move(sheet.dimensions);
   e.flags = submission_flags(e, mission, reported_at, policy);
+  const bool tells = std::ranges::any_of(form.definition().questions, [&](const Question& question) {
+    const auto* answer = question.type == QuestionType::text ? find_answer(sheet.answers, question.name) : nullptr;
+    return answer && tells_of_its_author(std::get<std::string>(*answer));
+  });
+  if (tells) e.flags.emplace_back(tells_of_author);
   return e;
 }
 

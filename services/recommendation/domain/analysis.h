@@ -14,6 +14,8 @@
 namespace shopper::recommendation {
 
 SHOPPER_ENUM(FindingKind, unspecified, weakness, strength)
+// How much its entity is shown of a result: nothing yet; its scores; and the month; and service and channel; and the branch (disclosure.h).
+SHOPPER_ENUM(Detail, withheld, scores, month, service, place)
 
 struct FactItem {
   std::string name;
@@ -24,7 +26,7 @@ struct FactItem {
 
 // One released evaluation, as evaluation tells it: no shopper, a pseudonym of (shopper, entity), the month alone.
 struct Fact {
-  std::string evaluation_id;
+  std::string evaluation_id;     // under which the entity knows it; evaluation alone can tell the report
   std::string programme_id;
   std::string entity_id;
   std::string branch_id;
@@ -43,8 +45,10 @@ struct Fact {
   int revision = 0;
   bool annulled = false;
   bool locked = false;           // beyond appeal
+  std::string arrived_in;        // the first day of the period in which it came
+  Detail shown = Detail::withheld;
   SHOPPER_FIELDS(Fact, evaluation_id, programme_id, entity_id, branch_id, service_id, channel, mode, purpose, recommendation_id, volunteer, form_id,
-                 form_version, visited_on, imported, items, score, revision, annulled, locked)
+                 form_version, visited_on, imported, items, score, revision, annulled, locked, arrived_in, shown)
 };
 
 struct ScoreCell {

@@ -1,6 +1,6 @@
 #include "recommendation/events/reactions.h"
 
-#include "recommendation/store/recommendation_store.h"
+#include "recommendation/usecases/analysis.h"
 #include "recommendation/usecases/erase_subject.h"
 
 namespace shopper::recommendation {
@@ -43,14 +43,17 @@ Result<Done> keep(Unit& unit, const Event& event) {
 }
 
 // A later revision replaces an earlier one, whatever the order of arrival.
-Result<Done> keep_fact(Unit& unit, const Event& event) {
+Result<Done> keep_fact(const Disclosure& disclosure, Unit& unit, const Event& event) {
   auto fact = event.as<Fact>();
   const auto known = unit.db.find<Fact>("evaluation_id = :e", {fact.evaluation_id});
   if (known && known->revision >= fact.revision) return Done{};
   fact.annulled = known && known->annulled;   // for good
   fact.locked = known && known->locked;
+  fact.shown = known ? known->shown : Detail::withheld;
+  // The event's time, so that an imported programme is as it would have been.
+  fact.arrived_in = known ? known->arrived_in : period_of(qatar_date(event.at), disclosure.period);
   unit.db.upsert(fact);
-  return Done{};
+  return disclosure.period == DisclosurePeriod::none ? publish_results(unit, disclosure) : Done{};
 }
 
 Result<Done> annul_fact(Unit& unit, const Event& event) {
@@ -113,14 +116,15 @@ Result<Done> note_missions(Unit& unit, const Event& event) {
 
 void react_to_registration(events::Consumer& consumer) { consumer.on("programme.published", keep<ProgrammeFacts>); }
 
-void react_to_evaluation(events::Consumer& consumer) {
+void react_to_evaluation(events::Consumer& consumer, const Disclosure& disclosure) {
+  const auto keep_fact_so = [disclosure](Unit& unit, const Event& event) { return keep_fact(disclosure, unit, event); };
   consumer.on("entity.changed", keep<Entity>);
   consumer.on("branch.changed", keep<Branch>);
   consumer.on("service.changed", keep<Service>);
   consumer.on("form.published", keep_form);
   consumer.on(subject_erased_event, erase_subject);
-  consumer.on("evaluation.released", keep_fact);
-  consumer.on("evaluation.amended", keep_fact);
+  consumer.on("evaluation.released", keep_fact_so);
+  consumer.on("evaluation.amended", keep_fact_so);
   consumer.on("evaluation.annulled", annul_fact);
   consumer.on("evaluation.locked", lock_fact);
   consumer.on("appeal.refused", take_back_decision);

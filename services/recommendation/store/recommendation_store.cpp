@@ -10,7 +10,18 @@ std::vector<Fact> facts_of(Db& db, const FactFilter& filter) {
   Filter where("where annulled = 0");
   where.with(" and programme_id = :p", filter.programme_id).with(" and entity_id = :e", filter.entity_id).with(" and service_id = :s", filter.service_id);
   where.with(" and purpose = :u", filter.purpose).with(" and recommendation_id = :r", filter.recommendation_id);
-  return db.list<Fact>(where.tail(" order by evaluation_id"), where.values());
+  if (!filter.as_shown) return db.list<Fact>(where.tail(" order by evaluation_id"), where.values());
+  std::vector<Fact> shown;
+  for (auto& fact : db.list<Fact>(where.tail(" and shown <> 'withheld' order by evaluation_id"), where.values())) {
+    shown.push_back(as_shown(std::move(fact)));
+    // A result that is not known to be of the service is no part of the service's figures.
+    if (shown.back().service_id.empty() && !filter.service_id.empty()) shown.pop_back();
+  }
+  return shown;
+}
+
+std::vector<Fact> withheld_facts(Db& db, const std::string& before) {
+  return db.list<Fact>("where shown = 'withheld' and annulled = 0 and arrived_in < :b order by evaluation_id", {before});
 }
 
 std::vector<Fact> results_after(Db& db, const std::string& programme_id, const std::string& recommendation_id) {
@@ -27,8 +38,8 @@ void put_results_aside(Db& db, const std::string& recommendation_id) {
 
 std::vector<Service> list_services(Db& db, const std::string& entity_id) { return db.list<Service>("where entity_id = :e order by service_id", {entity_id}); }
 
-std::vector<Fact> list_results(Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& after, int limit) {
-  Filter where("where evaluation_id > :a", {after});
+std::vector<Fact> list_results(Db& db, const std::string& programme_id, const std::string& entity_id, bool shown_only, const std::string& after, int limit) {
+  Filter where(shown_only ? "where shown <> 'withheld' and evaluation_id > :a" : "where evaluation_id > :a", {after});
   where.with(" and programme_id = :p", programme_id).with(" and entity_id = :e", entity_id);
   return db.list<Fact>(where.tail(" order by evaluation_id limit :n"), where.values(limit));
 }

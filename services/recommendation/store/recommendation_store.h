@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "platform/store/migrations.h"
+#include "recommendation/domain/disclosure.h"
 #include "recommendation/domain/report.h"
 
 namespace shopper::store {
@@ -40,6 +41,7 @@ struct FactFilter {
   std::string service_id;
   std::string purpose;              // "" for both
   std::string recommendation_id;
+  bool as_shown = false;            // only what the entity is shown, and as it is shown
 };
 // The facts that count: released and not annulled.
 std::vector<Fact> facts_of(store::Db& db, const FactFilter& filter);
@@ -47,7 +49,9 @@ std::vector<Fact> facts_of(store::Db& db, const FactFilter& filter);
 std::vector<Fact> results_after(store::Db& db, const std::string& programme_id, const std::string& recommendation_id);
 void put_results_aside(store::Db& db, const std::string& recommendation_id);
 std::vector<Service> list_services(store::Db& db, const std::string& entity_id);
-std::vector<Fact> list_results(store::Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& after, int limit);
+// Those that count and the entity has not been shown, which came before that period.
+std::vector<Fact> withheld_facts(store::Db& db, const std::string& before);
+std::vector<Fact> list_results(store::Db& db, const std::string& programme_id, const std::string& entity_id, bool shown_only, const std::string& after, int limit);
 Catalogue catalogue_of(store::Db& db);
 std::vector<Finding> list_findings(store::Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& after, int limit);
 // Removes detected findings that no recommendation cites, before a new detection.

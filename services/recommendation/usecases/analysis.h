@@ -67,6 +67,11 @@ Result<Document> get_report(Unit& unit, const GetReport& input);
 
 // The entity an officer is confined to ("" for the team); an officer who asks for another one gets not_found.
 Result<std::string> confined_entity(const Actor& actor, const std::string& asked);
+// Whether somebody of an entity, or a system outside, reads: they see results and figures as docs/ANONYMITY.md says.
+bool is_outsider(const Actor& actor);
+Finding finding_as_shown(Finding finding);
+// Decides what the entities are shown of the results that came in periods that are over.
+Result<Done> publish_results(Unit& unit, const Disclosure& disclosure);
 std::vector<const Fact*> pointers(const std::vector<Fact>& facts);
 
 }  // namespace shopper::recommendation

@@ -12,7 +12,7 @@ Result<Scores> get_scores(Unit& unit, const GetScores& input) {
   SHOPPER_CHECK(errors.result());
   SHOPPER_TRY(auto entity_id, confined_entity(unit.actor, input.entity_id));
   const auto purpose = input.purpose.empty() ? "baseline" : input.purpose == "all" ? "" : input.purpose;
-  const auto facts = facts_of(unit.db, {input.programme_id, entity_id, input.service_id, purpose, ""});
+  const auto facts = facts_of(unit.db, {input.programme_id, entity_id, input.service_id, purpose, "", is_outsider(unit.actor)});
   const auto view = pointers(facts);
   return Scores{labelled_cells(view, *by, catalogue_of(unit.db), {}), make_cell(view, overall_score, {}), method_text().in(unit.actor.language)};
 }

@@ -23,7 +23,8 @@ struct AppealDecided {
 
 Result<ResultAppeal> file_appeal(Unit& unit, const FileAppeal& input) {
   const auto fact = unit.db.find<Fact>("evaluation_id = :e", {input.evaluation_id});
-  if (!fact || !confined_entity(unit.actor, fact->entity_id).ok()) return errors::not_found(input.evaluation_id);
+  const bool known = fact && confined_entity(unit.actor, fact->entity_id).ok() && (fact->shown != Detail::withheld || !is_outsider(unit.actor));
+  if (!known) return errors::not_found(input.evaluation_id);
   FieldErrors errors;
   errors.check(!input.grounds.empty() && input.grounds.size() <= 4000, "/grounds", "LENGTH", {"يلزم نص من 1 إلى 4000 بايت", "A text of 1 to 4000 bytes is needed"});
   SHOPPER_CHECK(errors.result());
@@ -46,7 +47,12 @@ Result<ResultAppeal> file_appeal(Unit& unit, const FileAppeal& input) {
 Result<Page<ResultAppeal>> list_appeals_page(Unit& unit, const ListAppeals& input) {
   SHOPPER_TRY(auto entity_id, confined_entity(unit.actor, ""));
   const int limit = page_limit(input.limit);
-  return make_page(list_appeals(unit.db, input.programme_id, entity_id, input.state, input.cursor, limit + 1), limit, [](const ResultAppeal& last) { return last.id; });
+  auto page = make_page(list_appeals(unit.db, input.programme_id, entity_id, input.state, input.cursor, limit + 1), limit, [](const ResultAppeal& last) { return last.id; });
+  // What exactly was answered may be a time; the entity sees what was corrected, and the new scores.
+  if (is_outsider(unit.actor))
+    for (auto& appeal : page.items)
+      for (auto& [question, raw] : appeal.corrections) raw.clear();
+  return page;
 }
 
 Result<ResultAppeal> decide_appeal(Unit& unit, const DecideAppeal& input) {

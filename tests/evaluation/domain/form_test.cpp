@@ -184,12 +184,24 @@ TEST_CASE("scores stay within 0 and 1, assessing twice gives the same, and canon
 }
 
 TEST_CASE("names of people are noticed, ordinary words are not") {
-  for (const auto* text : {"Mr. Ahmed was rude", "السيد خالد تأخر", "write to a.b@c.qa", "his number is 5551 2345", "رقمه ٥٥٥١٢٣٤٥", "Dr Salem"}) {
+  for (const auto* text : {"Mr. Ahmed was rude", "السيد خالد تأخر", "write to a.b@c.qa", "his number is 5551 2345", "رقمه ٥٥٥١٢٣٤٥", "Dr Salem", "his name is Salem", "the clerk named Noor",
+                           "her tag said Huda", "الموظف اسمه سالم", "served by Fatima", "كان خالد لطيفا"}) {
     INFO(text);
     CHECK(names_person(text));
   }
-  for (const auto* text : {"I waited 45 minutes on 2022-06-07", "السيد المدير غير موجود", "the officer was polite", "room 12, counter 4", "Mr and Mrs", ""}) {
+  for (const auto* text : {"I waited 45 minutes on 2022-06-07", "السيد المدير غير موجود", "the officer was polite", "room 12, counter 4", "Mr and Mrs", "", "the queue is called by number", "the form is named wrongly", "the name is missing on the door", "كان الموظف سعيدا"}) {
     INFO(text);
     CHECK_FALSE(names_person(text));
+  }
+}
+
+TEST_CASE("PRV-01 remarks by which authors tell of themselves are noticed") {
+  for (const auto* text : {"I work at the ministry next door", "It was about my son's school", "They know me: I always come on Sundays", "زوجتي تعمل هنا", "جددت جواز ابني"}) {
+    INFO(text);
+    CHECK(tells_of_its_author(text));
+  }
+  for (const auto* text : {"I waited 45 minutes", "Signs were missing", "انتظرت نصف ساعة", ""}) {
+    INFO(text);
+    CHECK_FALSE(tells_of_its_author(text));
   }
 }

@@ -28,7 +28,7 @@ TEST_CASE_METHOD(World, "an evaluation crosses the wire whole") {
   e.submitted_at = now;
   e.dimensions = {{"staff", 0.5, 2}};
   v1::Evaluation message;
-  rpc::write_message(view(e), message);
+  rpc::write_message(view(World::shopper(e.shopper), e), message);
   CHECK(message.state() == v1::EVALUATION_STATE_IN_REVIEW);
   CHECK(message.has_score());
   CHECK(message.visited_on() == "2022-06-09");

@@ -98,6 +98,7 @@ create index assignment_recommendation on assignment (recommendation_id, id) whe
 
 create table evaluation (
   id text primary key,
+  result_id text not null,
   programme_id text not null,
   shopper text not null,
   assignment_id text not null,
@@ -130,6 +131,7 @@ create table evaluation (
 create index evaluation_shopper on evaluation (shopper, id);
 create index evaluation_state on evaluation (state, id);
 create index evaluation_entity on evaluation (entity_id, service_id, id);
+create unique index evaluation_result on evaluation (result_id) where result_id <> '';
 create unique index evaluation_assignment on evaluation (assignment_id) where assignment_id <> '';
 
 -- What evaluations said before they were changed.

@@ -22,8 +22,11 @@ create table fact (
   items text not null,
   score real,
   revision integer not null,
-  annulled integer not null
+  annulled integer not null,
+  arrived_in text not null,
+  shown text not null check (shown in ('withheld', 'scores', 'month', 'service', 'place'))
 ) strict;
+create index fact_withheld on fact (arrived_in) where shown = 'withheld';
 create index fact_entity on fact (programme_id, entity_id, evaluation_id);
 create index fact_recommendation on fact (recommendation_id) where recommendation_id <> '';
 
