@@ -131,7 +131,9 @@ TEST_CASE("a draft is its author's alone, is replaced as often as needed, and be
   CHECK(expect(200, author.put(path, field.sheet(at, true, {{"submit", true}}))).json() == submitted);
   const auto differs = refused(409, "EVALUATION_DIFFERS", author.put(path, field.sheet(at, false, {{"channel", "web"}})));
   CHECK(fields_of(differs) == Fields{"/answers DIFFERS", "/channel DIFFERS"});
-  CHECK(field.evaluation(path) == submitted);
+  auto as_reviewed = submitted;
+  as_reviewed["shopper"] = "";   // quality control does not see who wrote it
+  CHECK(field.evaluation(path) == as_reviewed);
 }
 
 TEST_CASE("a report's wrong fields come all at once, each by its name", "[evaluation]") {
@@ -249,7 +251,7 @@ TEST_CASE("what a release tells the entity: the month and the scores, and nobody
   const auto result = field.results(at, 1)[0];
   CHECK(result["id"] == field.result_of(path));
   CHECK(result["id"] != id_of(path));
-  CHECK(!field.shopper(field.person(0)).get(path).json().contains("result_id"));
+  CHECK(field.shopper(field.person(0)).get(path).json()["result_id"] == "");
   CHECK(result["visited_on"] == day(0).substr(0, 7));
   CHECK(result["items"].size() == 3);
   CHECK(result.dump().find(field.person(0).subject) == std::string::npos);

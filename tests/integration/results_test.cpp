@@ -123,8 +123,9 @@ TEST_CASE("recommendation is down while evaluations are released; then each coun
   CHECK(overall["volunteers"] == 6);
 
   // Evaluation is down while the entity appeals and the appeal is decided: both arrive, in order.
+  const auto result = field.result_of(reports[0]);
   harness.kill("evaluation");
-  const auto filed = expect(201, field.officer(at).create("/v1/appeals", {{"evaluation_id", field.result_of(reports[0])}, {"grounds", "closed that day"}})).json();
+  const auto filed = expect(201, field.officer(at).create("/v1/appeals", {{"evaluation_id", result}, {"grounds", "closed that day"}})).json();
   expect(200, field.decide("/v1/appeals/" + filed["id"].get<std::string>(), "annulled"));
   harness.start("evaluation");
   field.await_evaluation(reports[0], "annulled");
