@@ -280,3 +280,17 @@ TEST_CASE_METHOD(World, "a commitment, then the proof: no verdict while visits a
     CHECK(told("remeasurement.requested").size() == 2);
   }
 }
+
+TEST_CASE_METHOD(World, "I-10 client systems are confined to their entity, analysts to their programmes") {
+  release_many("moi", 6, 0.5);
+  const Actor system{"system", {"integration"}, "moe", "en", "", {}};
+  CHECK(code_of(as(system, get_scores, GetScores{programme_id, "entity", "moi", "", ""})) == "NOT_FOUND");
+  CHECK(results(system).items.empty());
+  CHECK(code_of(as(Actor{"system", {"integration"}, "", "en", "", {}}, get_scores, GetScores{programme_id, "entity", "", "", ""})) == "FORBIDDEN");
+  auto limited = analyst();
+  limited.programmes["analyst"] = {"another"};
+  CHECK(code_of(as(limited, get_scores, GetScores{programme_id, "entity", "", "", ""})) == "NOT_FOUND");
+  CHECK(results(limited).items.empty());
+  limited.programmes["analyst"].push_back(programme_id);
+  CHECK(results(limited).items.size() == 6);
+}

@@ -109,3 +109,41 @@ TEST_CASE_METHOD(World, "a programme is put once, extended and closed, and its c
   CHECK_FALSE(as(person("p"), get_programme, ById{programme_id})->open);
   CHECK(events() == Events{"programme.published", "programme.closed"});
 }
+
+TEST_CASE_METHOD(World, "I-10 a reader limited to other programmes finds nothing here") {
+  open_programme();
+  const auto application = apply("p1", sample_details());
+  for (const auto* role : {"reviewer", "interviewer"}) {
+    auto limited = staff(role);
+    limited.roles.push_back("applicant");   // as everybody is
+    limited.programmes[role] = {"another"};
+    CHECK(code_of(as(limited, get_application, ById{application.id})) == "NOT_FOUND");
+    CHECK(code_of(as(limited, get_application_status, ById{application.id})) == "NOT_FOUND");
+    CHECK(code_of(as(limited, get_application_counts, ById{programme_id})) == "NOT_FOUND");
+    CHECK(as(limited, list_applications_page, ListApplications{})->items.empty());
+    limited.programmes[role].push_back(programme_id);
+    CHECK(as(limited, get_application, ById{application.id}).ok());
+    CHECK(as(limited, list_applications_page, ListApplications{})->items.size() == 1);
+  }
+}
+
+TEST_CASE_METHOD(World, "I-10 notices are read by their owner, administrators, and auditors without remarks") {
+  open_programme();
+  const auto application = apply("p1", sample_details());
+  REQUIRE(as(person("p1"), record_notice, RecordNotice{application.id, NoticeKind::health, {2022, 6, 1}, {}, {}, "illness", false}).ok());
+  for (const auto* role : {"reviewer", "interviewer"}) CHECK(as(staff(role), list_notices_page, ListNotices{application.id, "", 0, ""})->items.empty());
+  CHECK(as(staff("administrator"), list_notices_page, ListNotices{application.id, "", 0, ""})->items.at(0).remark == "illness");
+  CHECK(as(staff("auditor"), list_notices_page, ListNotices{application.id, "", 0, ""})->items.at(0).remark.empty());
+}
+
+TEST_CASE_METHOD(World, "I-14 nobody decides an appeal of their own") {
+  open_programme();
+  auto details = sample_details();
+  details.date_of_birth = {2010, 1, 1};
+  const auto application = apply("p1", details);
+  const auto appeal = as(person("p1"), appeal_application, AppealApplication{application.id, "mistyped"});
+  REQUIRE(appeal.ok());
+  auto both = person("p1");
+  both.roles.push_back("administrator");
+  CHECK(code_of(as(both, decide_appeal, DecideAppeal{appeal->id, 1, true, "mine"})) == "OWN_APPLICATION");
+}

@@ -245,3 +245,35 @@ TEST_CASE_METHOD(World, "who withdraws leaves the panel, and a replacement is ca
   CHECK(called_for(drawn.panel[0]) == Words{drawn.reserve[0]});
   CHECK(told("member.changed", drawn.panel[0]).back()["state"] == "released");
 }
+
+TEST_CASE_METHOD(World, "I-10 readers and interviewers limited to other programmes find nothing here") {
+  invite("a");
+  REQUIRE(slot("s").ok());
+  const auto interview = book("a", "s");
+  REQUIRE(interview.ok());
+  auto reader = staff("reviewer", "r9");
+  reader.programmes["reviewer"] = {"another"};
+  CHECK(code_of(review(reader, "a", ReviewVerdict::pass)) == "NOT_FOUND");
+  CHECK(code_of(as(reader, list_reviews, ById{uuid("a")})) == "NOT_FOUND");
+  eligible("b");
+  CHECK(as(reader, list_review_queue, ListOfProgramme{programme_id, 0, ""})->items.empty());
+  auto member = staff("interviewer", "m1");
+  member.programmes["interviewer"] = {"another"};
+  CHECK(code_of(as(member, get_candidate, ById{uuid("a")})) == "NOT_FOUND");
+  CHECK(code_of(as(member, get_interview, ById{interview->id})) == "NOT_FOUND");
+  CHECK(code_of(score(member, interview->id, 5)) == "NOT_FOUND");
+  member.programmes["interviewer"] = {programme_id};
+  CHECK(score(member, interview->id, 5).ok());
+}
+
+TEST_CASE_METHOD(World, "I-14 nobody reads, scores or concludes the own application") {
+  eligible("r1");
+  CHECK(code_of(review(staff("reviewer", "r1"), "r1", ReviewVerdict::pass)) == "OWN_APPLICATION");
+  CHECK(as(staff("reviewer", "r1"), list_review_queue, ListOfProgramme{programme_id, 0, ""})->items.empty());
+  invite("m1");
+  REQUIRE(slot("s").ok());
+  const auto interview = book("m1", "s");
+  REQUIRE(interview.ok());
+  CHECK(code_of(score(staff("interviewer", "m1"), interview->id, 5)) == "OWN_APPLICATION");
+  CHECK(code_of(as(staff("administrator", "m1"), conclude_interview, ConcludeInterview{interview->id, interview->version, InterviewOutcome::pass, ""})) == "OWN_APPLICATION");
+}

@@ -19,22 +19,24 @@ Result<Assignment> own(Unit& unit, const std::string& id, std::int64_t expected_
 
 Result<AssignmentView> get_assignment(Unit& unit, const ById& in) {
   auto mission = stored::assignment(unit.db, in.id);
-  if (!mission || !may_see(unit.actor, mission->shopper)) return errors::not_found(in.id);
+  if (!mission || !may_see(unit.actor, mission->shopper, mission->programme_id)) return errors::not_found(in.id);
   return view(std::move(*mission));
 }
 
 Result<Page<AssignmentView>> list_assignments(Unit& unit, const ListAssignments& in) {
   const int limit = page_limit(in.limit);
   stored::AssignmentFilter filter{in.programme_id, in.state ? std::string(to_string(*in.state)) : "", in.entity_id, in.shopper, in.recommendation_id};
-  if (!is_staff(unit.actor)) filter.shopper = unit.actor.subject;
+  if (!lists_as_staff(unit.actor, in.programme_id)) filter.shopper = unit.actor.subject;
   std::vector<AssignmentView> views;
   for (auto& mission : stored::assignments(unit.db, filter, in.cursor, limit + 1)) views.push_back(view(std::move(mission)));
-  return make_page(std::move(views), limit, [](const AssignmentView& a) { return a.id; });
+  auto page = make_page(std::move(views), limit, [](const AssignmentView& a) { return a.id; });
+  std::erase_if(page.items, [&](const AssignmentView& a) { return !may_see(unit.actor, a.shopper, a.programme_id); });
+  return page;
 }
 
 Result<Candidates> list_candidates(Unit& unit, const ById& in) {
   const auto mission = stored::assignment(unit.db, in.id);
-  if (!mission) return errors::not_found(in.id);
+  if (!mission || !unit.actor.acts_in({"analyst", "administrator"}, mission->programme_id)) return errors::not_found(in.id);
   return Candidates{rank_candidates(unit, *mission)};
 }
 

@@ -26,7 +26,7 @@ Result<Done> check_reason(const std::string& reason) {
 
 Result<Assignment> kept(Unit& unit, const std::string& id, std::int64_t expected_version) {
   auto mission = stored::assignment(unit.db, id);
-  if (!mission) return errors::not_found(id);
+  if (!mission || !unit.actor.acts_in({"analyst", "administrator"}, mission->programme_id)) return errors::not_found(id);
   SHOPPER_CHECK(expect_version(mission->version, expected_version));
   return std::move(*mission);
 }
@@ -34,6 +34,7 @@ Result<Assignment> kept(Unit& unit, const std::string& id, std::int64_t expected
 }  // namespace
 
 Result<AssignmentView> create_assignment(Unit& unit, const CreateAssignment& in) {
+  if (!unit.actor.acts_in({"analyst", "administrator"}, in.programme_id)) return errors::not_found(in.programme_id);
   Assignment mission;
   mission.id = unit.new_id();
   mission.programme_id = in.programme_id;

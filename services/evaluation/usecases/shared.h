@@ -9,8 +9,14 @@
 namespace shopper::evaluation {
 
 inline bool is_staff(const Actor& actor) { return actor.has_role("analyst") || actor.has_role("administrator") || actor.has_role("auditor"); }
-// What belongs to a shopper is shown to this shopper and to staff; to others it does not exist.
-inline bool may_see(const Actor& actor, const std::string& owner) { return is_staff(actor) || (!owner.empty() && actor.subject == owner); }
+// In that programme: an analyst perhaps not in all.
+inline bool is_staff_in(const Actor& actor, const std::string& programme_id) { return actor.acts_in({"analyst", "administrator", "auditor"}, programme_id); }
+// What belongs to a shopper is shown to this shopper and to staff of the programme; to others it does not exist.
+inline bool may_see(const Actor& actor, const std::string& owner, const std::string& programme_id) {
+  return is_staff_in(actor, programme_id) || (!owner.empty() && actor.subject == owner);
+}
+// Does a list of that programme ("": of all) go beyond what is the caller's own? What it has is still filtered by programme.
+inline bool lists_as_staff(const Actor& actor, const std::string& programme_id) { return programme_id.empty() ? is_staff(actor) : is_staff_in(actor, programme_id); }
 
 inline Error invalid_field(std::string pointer, std::string code, Text text) {
   FieldErrors errors;

@@ -23,12 +23,15 @@ Result<Suggestion> create_suggestion(Unit& unit, const CreateSuggestion& in) {
 
 Result<Page<Suggestion>> list_suggestions(Unit& unit, const ListSuggestions& in) {
   const int limit = page_limit(in.limit);
-  const auto shopper = is_staff(unit.actor) ? "" : unit.actor.subject;
-  return make_page(stored::suggestions(unit.db, in.programme_id, in.entity_id, shopper, in.cursor, limit + 1), limit, [](const Suggestion& s) { return s.id; });
+  const auto shopper = lists_as_staff(unit.actor, in.programme_id) ? "" : unit.actor.subject;
+  auto page = make_page(stored::suggestions(unit.db, in.programme_id, in.entity_id, shopper, in.cursor, limit + 1), limit, [](const Suggestion& s) { return s.id; });
+  std::erase_if(page.items, [&](const Suggestion& s) { return !may_see(unit.actor, s.shopper, s.programme_id); });
+  return page;
 }
 
 Result<QualitySummary> quality_summary(Unit& unit, const OfProgramme& in) {
   if (in.programme_id.empty()) return invalid_field("/programme_id", "PROGRAMME_MISSING", {"البرنامج مطلوب", "The programme is needed"});
+  if (!is_staff_in(unit.actor, in.programme_id)) return errors::not_found(in.programme_id);
   return QualitySummary{stored::evaluation_states(unit.db, in.programme_id), stored::assignment_states(unit.db, in.programme_id),
                         stored::flagged_evaluations(unit.db, in.programme_id, "LATE"), stored::flagged_evaluations(unit.db, in.programme_id, "REPORT_DELAYED"),
                         stored::returned_evaluations(unit.db, in.programme_id), stored::mean_score(unit.db, in.programme_id)};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -24,12 +25,14 @@ struct Actor {
   std::string session_id = {};       // whose access token came with the call; empty for tokens of another issuer
 
   bool has_role(std::string_view role) const { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
-  // Does one of the roles hold in that programme? Roles nobody limited hold everywhere.
-  bool acts_in(std::string_view programme_id) const {
-    return programmes.empty() || roles.empty() || std::any_of(roles.begin(), roles.end(), [&](const auto& role) {
-             const auto limit = programmes.find(role);
-             return limit == programmes.end() || std::find(limit->second.begin(), limit->second.end(), programme_id) != limit->second.end();
-           });
+  // Is the role held, and does it hold in that programme? A role that nobody limited holds in all.
+  bool acts_in(std::string_view role, std::string_view programme_id) const {
+    const auto limit = programmes.find(role);
+    return has_role(role) && (limit == programmes.end() || std::find(limit->second.begin(), limit->second.end(), programme_id) != limit->second.end());
+  }
+  // One of the roles at least.
+  bool acts_in(std::initializer_list<std::string_view> roles_asked, std::string_view programme_id) const {
+    return std::any_of(roles_asked.begin(), roles_asked.end(), [&](const auto role) { return acts_in(role, programme_id); });
   }
   bool imported() const { return !imported_by.empty(); }
 };

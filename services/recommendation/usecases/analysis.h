@@ -65,7 +65,11 @@ Result<Trends> get_trends(Unit& unit, const GetTrends& input);
 Result<Page<ReleasedResult>> list_results_page(Unit& unit, const ListResults& input);
 Result<Document> get_report(Unit& unit, const GetReport& input);
 
-// The entity an officer is confined to ("" for the team); an officer who asks for another one gets not_found.
+// Officers and client systems speak for an entity; the team does not.
+bool speaks_for_entity(const Actor& actor);
+// Does the caller hold a role of the team, or of an entity, in that programme?
+bool acts_in_programme(const Actor& actor, const std::string& programme_id);
+// The entity an officer or a client system is confined to ("" for the team); who asks for another one gets not_found.
 Result<std::string> confined_entity(const Actor& actor, const std::string& asked);
 // Whether somebody of an entity, or a system outside, reads: they see results and figures as docs/ANONYMITY.md says.
 bool is_outsider(const Actor& actor);

@@ -2,10 +2,14 @@
 
 namespace shopper::recommendation {
 
+bool speaks_for_entity(const Actor& actor) { return actor.has_role("entity_officer") || actor.has_role("integration"); }
+
+bool acts_in_programme(const Actor& actor, const std::string& programme_id) {
+  return actor.acts_in({"analyst", "administrator", "auditor", "entity_officer", "integration"}, programme_id);
+}
+
 Result<std::string> confined_entity(const Actor& actor, const std::string& asked) {
-  // A client system of an entity is confined like its officers; one of no entity sees what every entity sees of itself.
-  const bool of_entity = actor.has_role("entity_officer") || (actor.has_role("integration") && !actor.entity_id.empty());
-  if (!of_entity) return asked;
+  if (!speaks_for_entity(actor)) return asked;
   if (actor.entity_id.empty()) return errors::forbidden();
   if (!asked.empty() && asked != actor.entity_id) return errors::not_found(asked);
   return actor.entity_id;

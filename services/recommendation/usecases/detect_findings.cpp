@@ -4,7 +4,7 @@
 namespace shopper::recommendation {
 
 Result<Page<Finding>> detect_findings(Unit& unit, const DetectFindings& input) {
-  if (!unit.db.find<ProgrammeFacts>("programme_id = :p", {input.programme_id})) return errors::not_found(input.programme_id);
+  if (!unit.actor.acts_in("analyst", input.programme_id) || !unit.db.find<ProgrammeFacts>("programme_id = :p", {input.programme_id})) return errors::not_found(input.programme_id);
   const auto facts = facts_of(unit.db, {input.programme_id, "", "", "baseline", ""});
   const auto catalogue = catalogue_of(unit.db);
   drop_uncited_detections(unit.db, input.programme_id);

@@ -18,7 +18,7 @@ Result<Page<RecommendationView>> list_recommendations_page(Unit& unit, const Lis
   Page<RecommendationView> page;
   page.next_cursor = rows.next_cursor;
   for (const auto& item : rows.items)
-    if (!unit.actor.has_role("entity_officer") || known_to_entity(item)) page.items.push_back(view_of(item));
+    if (acts_in_programme(unit.actor, item.programme_id) && (!speaks_for_entity(unit.actor) || known_to_entity(item))) page.items.push_back(view_of(item));
   return page;
 }
 

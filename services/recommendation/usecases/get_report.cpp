@@ -6,7 +6,7 @@ Result<Document> get_report(Unit& unit, const GetReport& input) {
   SHOPPER_TRY(auto entity_id, confined_entity(unit.actor, input.entity_id));
   ReportInput report_input;
   const auto programme = unit.db.find<ProgrammeFacts>("programme_id = :p", {input.id});
-  if (!programme) return errors::not_found(input.id);
+  if (!programme || !acts_in_programme(unit.actor, input.id)) return errors::not_found(input.id);
   report_input.programme = *programme;
   report_input.entity_id = entity_id;
   const bool outsider = is_outsider(unit.actor);
@@ -21,7 +21,7 @@ Result<Document> get_report(Unit& unit, const GetReport& input) {
             [](const Finding& a, const Finding& b) { return std::tuple(a.effect, a.id) < std::tuple(b.effect, b.id); });
   report_input.recommendations = list_recommendations(unit.db, input.id, entity_id, "", "", report_rows_max);
   // An entity learns of a recommendation when it is issued.
-  if (unit.actor.has_role("entity_officer"))
+  if (speaks_for_entity(unit.actor))
     std::erase_if(report_input.recommendations, [](const RecommendationItem& item) { return !known_to_entity(item); });
   report_input.suggestions = count_suggestions(unit.db, input.id, entity_id);
   if (outsider) report_input.suggestions = count_as_shown(report_input.suggestions);

@@ -10,6 +10,7 @@ Result<Scores> get_scores(Unit& unit, const GetScores& input) {
   const bool known_purpose = input.purpose.empty() || input.purpose == "baseline" || input.purpose == "remeasurement" || input.purpose == "all";
   errors.check(known_purpose, "/purpose", "VALUE_UNKNOWN", {"baseline أو remeasurement أو all", "baseline, remeasurement or all"});
   SHOPPER_CHECK(errors.result());
+  if (!acts_in_programme(unit.actor, input.programme_id)) return errors::not_found(input.programme_id);
   SHOPPER_TRY(auto entity_id, confined_entity(unit.actor, input.entity_id));
   const auto purpose = input.purpose.empty() ? "baseline" : input.purpose == "all" ? "" : input.purpose;
   const auto facts = facts_of(unit.db, {input.programme_id, entity_id, input.service_id, purpose, "", is_outsider(unit.actor)});

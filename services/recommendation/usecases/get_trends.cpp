@@ -4,6 +4,8 @@ namespace shopper::recommendation {
 
 Result<Trends> get_trends(Unit& unit, const GetTrends& input) {
   SHOPPER_TRY(auto entity_id, confined_entity(unit.actor, input.entity_id));
+  // Without a programme the answer mixes all of them: for those alone who work in all.
+  if (!acts_in_programme(unit.actor, input.programme_id)) return errors::not_found(input.programme_id);
   const auto facts = facts_of(unit.db, {input.programme_id, entity_id, "", "", "", is_outsider(unit.actor)});
   return make_trends(pointers(facts), {});
 }

@@ -11,6 +11,7 @@ Result<Page<ReleasedResult>> list_results_page(Unit& unit, const ListResults& in
   page.next_cursor = facts.next_cursor;
   for (const auto& kept : facts.items) {
     const auto fact = outsider ? row_as_shown(kept) : kept;
+    if (!acts_in_programme(unit.actor, kept.programme_id)) continue;
     page.items.push_back({fact.evaluation_id, fact.programme_id, fact.entity_id, fact.branch_id, fact.service_id, fact.channel, fact.visited_on, fact.purpose,
                           fact.score, fact.items, fact.revision, fact.annulled, fact.locked});
   }

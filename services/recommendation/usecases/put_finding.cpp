@@ -5,6 +5,9 @@ namespace shopper::recommendation {
 
 Result<Finding> put_finding(Unit& unit, const PutFinding& input) {
   if (!crypto::is_uuid(input.id)) return refuse(ErrorKind::malformed, "ID_INVALID", {"المعرّف يجب أن يكون UUID", "The id must be a UUID"});
+  if (!unit.actor.acts_in("analyst", input.programme_id)) return errors::not_found(input.programme_id);
+  const auto existing = unit.db.find<Finding>("id = :i", {input.id});
+  if (existing && !unit.actor.acts_in("analyst", existing->programme_id)) return errors::not_found(input.id);
   FieldErrors errors;
   errors.check(input.kind != FindingKind::unspecified, "/kind", "REQUIRED", {"هذا الحقل مطلوب", "This field is required"});
   errors.check(!input.entity_id.empty(), "/entity_id", "REQUIRED", {"هذا الحقل مطلوب", "This field is required"});
@@ -34,7 +37,7 @@ Result<Finding> put_finding(Unit& unit, const PutFinding& input) {
   finding.score = cell.score.value_or(0);
   finding.low = cell.low.value_or(0);
   finding.high = cell.high.value_or(1);
-  if (const auto existing = unit.db.find<Finding>("id = :i", {input.id}); existing && existing->detected)
+  if (existing && existing->detected)
     return conflict("FINDING_DETECTED", {"هذه نتيجة استخرجها النظام ولا تُستبدل", "This finding was detected by the method and is not replaced"});
   unit.db.upsert(finding);
   return finding;

@@ -19,7 +19,9 @@ Result<Done> check_findings(Unit& unit, const RecommendationDetails& details, co
 
 Result<RecommendationView> put_recommendation(Unit& unit, const PutRecommendation& input) {
   if (!crypto::is_uuid(input.id)) return refuse(ErrorKind::malformed, "ID_INVALID", {"المعرّف يجب أن يكون UUID", "The id must be a UUID"});
+  if (!unit.actor.acts_in("analyst", input.programme_id)) return errors::not_found(input.programme_id);
   if (auto existing = unit.db.find<RecommendationItem>("id = :i", {input.id})) {
+    if (!unit.actor.acts_in("analyst", existing->programme_id)) return errors::not_found(input.id);
     if (codec::to_json(existing->details()) == codec::to_json<RecommendationDetails>(input) && existing->entity_id == input.entity_id) return view_of(std::move(*existing));
     return conflict("RECOMMENDATION_DIFFERS", {"توجد توصية بهذا المعرّف ومحتوى آخر؛ استعمل PATCH", "This id has a recommendation with other content; use PATCH"});
   }

@@ -4,8 +4,8 @@ namespace shopper::recommendation {
 
 Result<RecommendationItem> load_recommendation(Unit& unit, const std::string& id) {
   auto item = unit.db.find<RecommendationItem>("id = :i", {id});
-  if (!item) return errors::not_found(id);
-  if (unit.actor.has_role("entity_officer")) {
+  if (!item || !acts_in_programme(unit.actor, item->programme_id)) return errors::not_found(id);
+  if (speaks_for_entity(unit.actor)) {
     if (!confined_entity(unit.actor, item->entity_id).ok() || !known_to_entity(*item)) return errors::not_found(id);
   }
   return std::move(*item);

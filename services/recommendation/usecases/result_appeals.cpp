@@ -52,12 +52,13 @@ Result<Page<ResultAppeal>> list_appeals_page(Unit& unit, const ListAppeals& inpu
   if (is_outsider(unit.actor))
     for (auto& appeal : page.items)
       for (auto& [question, raw] : appeal.corrections) raw.clear();
+  std::erase_if(page.items, [&](const ResultAppeal& item) { return !acts_in_programme(unit.actor, item.programme_id); });
   return page;
 }
 
 Result<ResultAppeal> decide_appeal(Unit& unit, const DecideAppeal& input) {
   auto appeal = unit.db.find<ResultAppeal>("id = :i", {input.id});
-  if (!appeal) return errors::not_found(input.id);
+  if (!appeal || !unit.actor.acts_in("analyst", appeal->programme_id)) return errors::not_found(input.id);
   SHOPPER_CHECK(expect_version(appeal->version, input.expected_version));
   if (appeal->state != ResultAppealState::open) return errors::wrong_state(std::string(to_string(appeal->state)), {});
   FieldErrors errors;

@@ -2,8 +2,17 @@
 
 namespace shopper::registration {
 
-bool is_staff(const Actor& actor) {
+bool is_staff(const Actor& actor, const std::string& programme_id) {
+  return actor.acts_in({"administrator", "reviewer", "interviewer", "auditor"}, programme_id);
+}
+
+bool is_staff_somewhere(const Actor& actor) {
   return actor.has_role("administrator") || actor.has_role("reviewer") || actor.has_role("interviewer") || actor.has_role("auditor");
+}
+
+bool may_read(const Actor& actor, const Application& application) {
+  if (application.applicant == actor.subject) return true;
+  return application.state != ApplicationState::draft && is_staff(actor, application.programme_id);
 }
 
 Result<Application> load_own(Unit& unit, const std::string& id) {
@@ -14,8 +23,7 @@ Result<Application> load_own(Unit& unit, const std::string& id) {
 
 Result<Application> load_readable(Unit& unit, const std::string& id) {
   auto application = unit.db.find<Application>("id = :id", {id});
-  if (!application || (application->applicant != unit.actor.subject && !is_staff(unit.actor))) return errors::not_found(id);
-  if (application->applicant != unit.actor.subject && application->state == ApplicationState::draft) return errors::not_found(id);
+  if (!application || !may_read(unit.actor, *application)) return errors::not_found(id);
   return std::move(*application);
 }
 
@@ -25,11 +33,11 @@ Application view_for(const Actor& actor, Application application) {
   details.email.clear();
   details.phone.clear();
   details.address.clear();
-  if (actor.has_role("interviewer")) return application;
+  if (actor.acts_in("interviewer", application.programme_id)) return application;
   details.name_ar.clear();
   details.name_en.clear();
   details.qid.clear();
-  if (actor.has_role("reviewer")) return application;
+  if (actor.acts_in("reviewer", application.programme_id)) return application;
   details.employer.clear();
   details.motivation.clear();
   details.date_of_birth = {};

@@ -7,8 +7,11 @@
 
 namespace shopper::registration {
 
-// Members of staff who may know of every application.
-bool is_staff(const Actor& actor);
+// Members of staff who may know of the applications of that programme: reviewers and interviewers perhaps not of all programmes.
+bool is_staff(const Actor& actor, const std::string& programme_id);
+bool is_staff_somewhere(const Actor& actor);
+// The owner reads all of the own, staff what is submitted in their programmes.
+bool may_read(const Actor& actor, const Application& application);
 // The application, for its owner alone (anybody else: not found).
 Result<Application> load_own(Unit& unit, const std::string& id);
 // The application, for its owner and for staff.

@@ -12,6 +12,7 @@ Result<Appeal> decide_appeal(Unit& unit, const DecideAppeal& input) {
   SHOPPER_CHECK(errors.result());
   auto application = unit.db.find<Application>("id = :id", {appeal->application_id});
   if (!application) return errors::not_found(appeal->application_id);
+  if (application->applicant == unit.actor.subject) return conflict("OWN_APPLICATION", {"لا يحكم أحد في طلبه", "Nobody decides about an application of their own"});
   appeal->state = input.upheld ? AppealState::upheld : AppealState::dismissed;
   appeal->decision_reason = input.reason;
   appeal->decided_at = unit.now;

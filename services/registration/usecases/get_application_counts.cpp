@@ -4,6 +4,7 @@ namespace shopper::registration {
 
 Result<ApplicationCounts> get_application_counts(Unit& unit, const ById& input) {
   SHOPPER_TRY(auto programme, load_programme(unit, input.id));
+  if (!unit.actor.acts_in({"administrator", "reviewer", "interviewer", "analyst", "auditor"}, programme.id)) return errors::not_found(input.id);
   ApplicationCounts counts;
   for (const auto& [state, count] : count_by_state(unit.db, programme.id)) counts.by_state[state] = count;
   std::map<std::pair<std::string, std::string>, std::int64_t> by_value;

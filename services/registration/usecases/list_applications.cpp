@@ -8,10 +8,11 @@ Result<Page<Application>> list_applications_page(Unit& unit, const ListApplicati
   SHOPPER_CHECK(errors.result());
   const int limit = page_limit(input.limit);
   // Applicants list their own; drafts are nobody else's business.
-  const bool staff = is_staff(unit.actor);
+  const auto& actor = unit.actor;
+  const bool staff = is_staff_somewhere(actor);
   auto rows = list_applications(unit.db, input.programme_id, input.state, staff ? "" : unit.actor.subject, input.cursor, limit + 1);
   auto page = make_page(std::move(rows), limit, [](const Application& last) { return last.id; });
-  if (staff) std::erase_if(page.items, [](const Application& item) { return item.state == ApplicationState::draft; });
+  std::erase_if(page.items, [&](const Application& item) { return !may_read(actor, item); });
   for (auto& item : page.items) item = view_for(unit.actor, std::move(item));
   return page;
 }

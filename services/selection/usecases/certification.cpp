@@ -16,6 +16,7 @@ Result<Certification> get_certification(Unit& unit, const ById& input) {
 
 Result<PanelMember> certify_member(Unit& unit, const MemberAction& input) {
   SHOPPER_TRY(auto member, load_member(unit, input.id));
+  SHOPPER_CHECK(expect_not_own(unit, member.shopper));
   SHOPPER_CHECK(expect_version(member.version, input.expected_version));
   SHOPPER_CHECK(member_lifecycle().next(member.state, MemberCommand::certify));
   if (const auto missing = missing_of(unit, member); !missing.empty()) {
@@ -30,6 +31,7 @@ Result<PanelMember> certify_member(Unit& unit, const MemberAction& input) {
 
 Result<PanelMember> activate_member(Unit& unit, const MemberAction& input) {
   SHOPPER_TRY(auto member, load_member(unit, input.id));
+  SHOPPER_CHECK(expect_not_own(unit, member.shopper));
   SHOPPER_CHECK(expect_version(member.version, input.expected_version));
   SHOPPER_CHECK(move_member(unit, member, MemberCommand::activate, input.reason));
   SHOPPER_TRY(auto candidate, load_candidate(unit, member.id));

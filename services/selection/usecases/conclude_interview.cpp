@@ -5,6 +5,8 @@ namespace shopper::selection {
 Result<InterviewView> conclude_interview(Unit& unit, const ConcludeInterview& input) {
   SHOPPER_TRY(auto interview, load_interview(unit, input.id));
   SHOPPER_CHECK(expect_version(interview.version, input.expected_version));
+  SHOPPER_TRY(auto candidate, load_candidate(unit, interview.application_id));
+  SHOPPER_CHECK(expect_not_own(unit, candidate.applicant));
   const bool hold = input.outcome == InterviewOutcome::hold;
   SHOPPER_TRY(interview.state, interview_lifecycle().next(interview.state, hold ? InterviewCommand::hold : InterviewCommand::conclude));
   const auto rubric = rubric_of(unit.db, interview.programme_id, interview.rubric_version);
@@ -21,7 +23,6 @@ Result<InterviewView> conclude_interview(Unit& unit, const ConcludeInterview& in
   ++interview.version;
   unit.db.update(interview);
   if (!hold) {
-    SHOPPER_TRY(auto candidate, load_candidate(unit, interview.application_id));
     const bool pass = input.outcome == InterviewOutcome::pass;
     SHOPPER_CHECK(move_candidate(unit, candidate, pass ? CandidateCommand::pass : CandidateCommand::fail,
                                  pass ? std::vector<std::string>{} : std::vector<std::string>{"INTERVIEW_BELOW_PASS_MARK"}));

@@ -5,6 +5,7 @@ namespace {
 
 Result<PanelMember> act(Unit& unit, const MemberAction& input, MemberCommand command, bool reason_required) {
   SHOPPER_TRY(auto member, load_member(unit, input.id));
+  SHOPPER_CHECK(expect_not_own(unit, member.shopper));
   SHOPPER_CHECK(expect_version(member.version, input.expected_version));
   FieldErrors errors;
   errors.check(!reason_required || !input.reason.empty(), "/reason", "REQUIRED", {"السبب مطلوب", "A reason is required"});

@@ -91,7 +91,8 @@ Result<Document> get_draw_proof(Unit& unit, const ById& input) {
 
 Result<Document> get_draw_report(Unit& unit, const GetDrawReport& input) {
   SHOPPER_TRY(const auto draw, load_draw(unit, input.id));
-  if (draw.state == DrawState::discarded) return errors::not_found(input.id);
+  const bool known = unit.actor.acts_in({"administrator", "analyst", "auditor"}, draw.programme_id);
+  if (!known || draw.state == DrawState::discarded) return errors::not_found(input.id);
   if (input.accept_media_type == "application/json") return json_document(document_of(unit, draw.id, "report.json"), draw.version);
   return Document{"text/html; charset=utf-8", document_of(unit, draw.id, input.language == "ar" ? "report.html.ar" : "report.html.en"), "", draw.version};
 }

@@ -125,5 +125,7 @@ std::string document_of(Unit& unit, const std::string& draw_id, const std::strin
 Result<Done> expect_no_draw(Unit& unit, const std::string& programme_id);
 
 Result<QuotaPlan> load_plan(Unit& unit, const std::string& programme_id);
+// The same, for those with a role in the programme alone.
+Result<QuotaPlan> load_plan_for_staff(Unit& unit, const std::string& programme_id);
 
 }  // namespace shopper::selection

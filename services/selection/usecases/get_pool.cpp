@@ -4,7 +4,7 @@ namespace shopper::selection {
 
 Result<Pool> get_pool(Unit& unit, const GetPool& input) {
   using State = CandidateState;
-  SHOPPER_TRY(auto plan, load_plan(unit, input.id));
+  SHOPPER_TRY(auto plan, load_plan_for_staff(unit, input.id));
   std::vector<State> states{State::pool};
   if (input.forecast) states = {State::phase1_review, State::invited, State::interview_scheduled, State::interviewed, State::pool};
   const auto pool = entrants(candidates_in(unit.db, input.id, states));

@@ -11,8 +11,10 @@ Result<Interview> load_interview(Unit& unit, const std::string& id) {
 InterviewView view_of(Unit& unit, const Interview& interview) {
   InterviewView view;
   static_cast<Interview&>(view) = interview;
-  const bool staff = unit.actor.has_role("administrator") || unit.actor.has_role("interviewer") || unit.actor.has_role("auditor");
-  if (!staff) {
+  // Of the own interview staff see what any applicant does.
+  const auto candidate = unit.db.find<Candidate>("id = :i", {interview.application_id});
+  const bool own = candidate && candidate->applicant == unit.actor.subject;
+  if (own || !sees_interviews(unit.actor, interview.programme_id)) {
     view.recused.clear();
     view.share = 0;
     view.rubric_outcome = InterviewOutcome::unspecified;

@@ -3,7 +3,8 @@
 namespace shopper::selection {
 
 Result<Page<Review>> list_reviews(Unit& unit, const ById& input) {
-  SHOPPER_TRY(auto candidate, load_candidate(unit, input.id));
+  SHOPPER_TRY(auto candidate, load_candidate_for(unit, input.id, {"reviewer", "administrator", "auditor"}));
+  SHOPPER_CHECK(expect_not_own(unit, candidate.applicant));
   Page<Review> page;
   page.items = reviews_of(unit.db, candidate.id);
   // Independent until decided: no reader learns what another one thought.

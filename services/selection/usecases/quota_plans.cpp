@@ -9,6 +9,11 @@ Result<QuotaPlan> load_plan(Unit& unit, const std::string& programme_id) {
   return QuotaPlan{programme.id, 0, programme.panel_size, programme.reserve_size, {}, 0};
 }
 
+Result<QuotaPlan> load_plan_for_staff(Unit& unit, const std::string& programme_id) {
+  if (!unit.actor.acts_in({"administrator", "analyst", "auditor"}, programme_id)) return errors::not_found(programme_id);
+  return load_plan(unit, programme_id);
+}
+
 Result<QuotaPlan> put_quota_plan(Unit& unit, const PutQuotaPlan& input) {
   SHOPPER_TRY(auto programme, load_programme(unit, input.id));
   QuotaPlan plan{input.id, 1, input.panel_size, input.reserve_size, input.quotas, input.employer_max};
@@ -23,6 +28,6 @@ Result<QuotaPlan> put_quota_plan(Unit& unit, const PutQuotaPlan& input) {
   return plan;
 }
 
-Result<QuotaPlan> get_quota_plan(Unit& unit, const ById& input) { return load_plan(unit, input.id); }
+Result<QuotaPlan> get_quota_plan(Unit& unit, const ById& input) { return load_plan_for_staff(unit, input.id); }
 
 }  // namespace shopper::selection

@@ -4,6 +4,7 @@ namespace shopper::selection {
 
 Result<InterviewView> recuse_from_interview(Unit& unit, const RecuseFromInterview& input) {
   SHOPPER_TRY(auto interview, load_interview(unit, input.id));
+  if (!unit.actor.acts_in("interviewer", interview.programme_id)) return errors::not_found(input.id);
   const auto slot = unit.db.find<InterviewSlot>("id = :i", {interview.slot_id});
   const auto& member = unit.actor.subject;
   if (!slot || std::find(slot->committee.begin(), slot->committee.end(), member) == slot->committee.end())

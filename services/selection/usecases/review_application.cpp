@@ -3,7 +3,8 @@
 namespace shopper::selection {
 
 Result<Review> review_application(Unit& unit, const ReviewApplication& input) {
-  SHOPPER_TRY(auto candidate, load_candidate(unit, input.id));
+  SHOPPER_TRY(auto candidate, load_candidate_for(unit, input.id, {"reviewer"}));
+  SHOPPER_CHECK(expect_not_own(unit, candidate.applicant));
   FieldErrors errors;
   errors.check(input.verdict != ReviewVerdict::unspecified, "/verdict", "REQUIRED", {"هذا الحقل مطلوب", "This field is required"});
   errors.check(input.verdict != ReviewVerdict::fail || !input.reasons.empty(), "/reasons", "REQUIRED", {"يلزم سبب واحد على الأقل للرفض", "A fail needs at least one reason"});

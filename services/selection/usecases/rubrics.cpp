@@ -17,7 +17,7 @@ Result<Rubric> put_rubric(Unit& unit, const PutRubric& input) {
 
 Result<Rubric> get_rubric(Unit& unit, const ById& input) {
   auto rubric = rubric_of(unit.db, input.id);
-  if (!rubric) return errors::not_found(input.id);
+  if (!rubric || !sees_interviews(unit.actor, input.id)) return errors::not_found(input.id);
   return std::move(*rubric);
 }
 

@@ -4,11 +4,13 @@ namespace shopper::selection {
 
 Result<InterviewScore> score_interview(Unit& unit, const ScoreInterview& input) {
   SHOPPER_TRY(auto interview, load_interview(unit, input.id));
+  if (!unit.actor.acts_in("interviewer", interview.programme_id)) return errors::not_found(input.id);
   const auto slot = unit.db.find<InterviewSlot>("id = :i", {interview.slot_id});
   const auto& member = unit.actor.subject;
   if (!slot || std::find(slot->committee.begin(), slot->committee.end(), member) == slot->committee.end())
     return conflict("NOT_ON_COMMITTEE", {"لست عضواً في لجنة هذه المقابلة", "You are not on the committee of this interview"});
   SHOPPER_TRY(auto candidate, load_candidate(unit, interview.application_id));
+  SHOPPER_CHECK(expect_not_own(unit, candidate.applicant));
   const bool conflicted = !unit.actor.entity_id.empty() && std::find(candidate.conflicts.begin(), candidate.conflicts.end(), unit.actor.entity_id) != candidate.conflicts.end();
   if (conflicted || std::find(interview.recused.begin(), interview.recused.end(), member) != interview.recused.end())
     return conflict("RECUSED", {"تنحيت عن هذه المقابلة أو لديك تضارب مصالح", "You are recused from this interview, or have a conflict of interest"});

@@ -44,6 +44,19 @@ Result<Candidate> load_candidate(Unit& unit, const std::string& id) {
   return std::move(*candidate);
 }
 
+bool sees_interviews(const Actor& actor, const std::string& programme_id) { return actor.acts_in({"administrator", "interviewer", "auditor"}, programme_id); }
+
+Result<Candidate> load_candidate_for(Unit& unit, const std::string& id, std::initializer_list<std::string_view> roles) {
+  SHOPPER_TRY(auto candidate, load_candidate(unit, id));
+  if (!unit.actor.acts_in(roles, candidate.programme_id)) return errors::not_found(id);
+  return candidate;
+}
+
+Result<Done> expect_not_own(Unit& unit, const std::string& applicant) {
+  if (applicant == unit.actor.subject) return conflict("OWN_APPLICATION", {"لا يحكم أحد في طلبه", "Nobody decides about an application of their own"});
+  return Done{};
+}
+
 Result<PanelMember> load_member(Unit& unit, const std::string& id) {
   auto member = unit.db.find<PanelMember>("id = :i", {id});
   if (!member) return errors::not_found(id);
@@ -52,7 +65,7 @@ Result<PanelMember> load_member(Unit& unit, const std::string& id) {
 
 Result<PanelMember> load_own_member(Unit& unit, const std::string& id) {
   SHOPPER_TRY(auto member, load_member(unit, id));
-  const bool staff = unit.actor.has_role("administrator") || unit.actor.has_role("analyst") || unit.actor.has_role("auditor");
+  const bool staff = unit.actor.acts_in({"administrator", "analyst", "auditor"}, member.programme_id);
   if (member.shopper != unit.actor.subject && !staff) return errors::not_found(id);
   return member;
 }

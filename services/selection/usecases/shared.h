@@ -25,6 +25,12 @@ struct ListByState {
 Result<ProgrammeFacts> load_programme(Unit& unit, const std::string& id);
 Result<Candidate> load_candidate(Unit& unit, const std::string& id);
 Result<PanelMember> load_member(Unit& unit, const std::string& id);
+// Staff of selection that see the interviews of a programme.
+bool sees_interviews(const Actor& actor, const std::string& programme_id);
+// The candidate, for staff who have one of these roles in its programme; hidden from everybody else.
+Result<Candidate> load_candidate_for(Unit& unit, const std::string& id, std::initializer_list<std::string_view> roles);
+// Nobody decides about what is their own.
+Result<Done> expect_not_own(Unit& unit, const std::string& applicant);
 // The member, for the shopper herself and for staff; hidden from everybody else.
 Result<PanelMember> load_own_member(Unit& unit, const std::string& id);
 

@@ -22,6 +22,7 @@ Result<Attendance> record_attendance(Unit& unit, const RecordAttendance& input) 
   const auto workshop = unit.db.find<Workshop>("id = :i", {input.id});
   if (!workshop) return errors::not_found(input.id);
   SHOPPER_TRY(auto member, load_member(unit, input.member_id));
+  SHOPPER_CHECK(expect_not_own(unit, member.shopper));
   FieldErrors errors;
   errors.check(member.programme_id == workshop->programme_id, "/member_id", "OTHER_PROGRAMME", {"العضو في برنامج آخر", "The member belongs to another programme"});
   errors.check(input.minutes >= 0 && input.minutes <= workshop->minutes, "/minutes", "OUT_OF_RANGE", {"من 0 إلى مدة الورشة", "From 0 to the length of the workshop"});

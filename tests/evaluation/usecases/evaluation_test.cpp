@@ -307,3 +307,15 @@ TEST_CASE_METHOD(Furnished, "suggestions are checked, told and listed") {
   CHECK(as(analyst(), list_suggestions, ListSuggestions{})->items.size() == 1);
   CHECK(as(shopper("omar"), list_suggestions, ListSuggestions{})->items.empty());
 }
+
+TEST_CASE_METHOD(Furnished, "I-10 an analyst limited to other programmes finds nothing here") {
+  const auto e = submitted();
+  auto limited = analyst();
+  limited.programmes["analyst"] = {"another"};
+  CHECK(code_of(as(limited, get_evaluation, ById{e.id})) == "NOT_FOUND");
+  CHECK(code_of(as(limited, take_up_evaluation, ReviewStep{e.id, "", e.version})) == "NOT_FOUND");
+  CHECK(as(limited, list_evaluations, ListEvaluations{})->items.empty());
+  limited.programmes["analyst"] = {programme};
+  CHECK(as(limited, get_evaluation, ById{e.id}).ok());
+  CHECK(as(limited, take_up_evaluation, ReviewStep{e.id, "", e.version}).ok());
+}
