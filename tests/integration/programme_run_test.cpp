@@ -163,6 +163,10 @@ ProgrammeRun::Outcome ProgrammeRun::outcome() {
   for (const auto* kind : {"branches", "services"})
     for (const auto& item : all(analyst, std::string("/v1/") + kind)) names[item["id"]] = std::string(kind) + " " + codes.at(item["entity_id"]) + " " + item["code"].get<std::string>();
   for (const auto& item : all(analyst, "/v1/forms")) names[item["form_id"]] = "form";
+  const auto programme = all(admin, "/v1/programmes").at(0)["id"].get<std::string>();
+  // A result's id is made with the suite's own key.
+  for (const auto& item : all(analyst, "/v1/evaluations?programme_id=" + programme))
+    if (item.contains("result_id") && item["result_id"] != "") names[item["result_id"]] = "result of " + item["id"].get<std::string>();
   Outcome outcome;
   outcome.report = Json::parse(read_file(scratch_.file("report/report.json")));
   for (const auto& item : outcome.report["findings"]) {
@@ -172,9 +176,9 @@ ProgrammeRun::Outcome ProgrammeRun::outcome() {
   }
   rename_ids(outcome.report, names);
   for (const auto* list : {"by_entity", "by_service", "heat"}) sort_by_text(outcome.report[list]);
+  for (auto& item : outcome.report["findings"]) sort_by_text(item["finding"]["evidence"]);
   for (auto& item : outcome.report["recommendations"]) sort_by_text(item["recommendation"]["finding_ids"]);
 
-  const auto programme = all(admin, "/v1/programmes").at(0)["id"].get<std::string>();
   outcome.panel = all(admin, "/v1/programmes/" + programme + "/panel");
   outcome.candidates = all(admin, "/v1/candidates?programme_id=" + programme);
   outcome.recommendations = all(analyst, "/v1/recommendations?programme_id=" + programme);

@@ -10,19 +10,17 @@
 #include <set>
 #include <sstream>
 
-#include "shopper/common/v1/rest.pb.h"
 #include "shopper/evaluation/v1/evaluation.pb.h"
 #include "shopper/identity/v1/identity.pb.h"
 #include "shopper/recommendation/v1/recommendation.pb.h"
 #include "shopper/registration/v1/registration.pb.h"
 #include "shopper/selection/v1/selection.pb.h"
-
-namespace {
+#include "tests/tidy/contract.h"
 
 using namespace google::protobuf;
 namespace common = shopper::common::v1;
 
-std::vector<const FileDescriptor*> files() {
+std::vector<const FileDescriptor*> contract_files() {
   return {shopper::identity::v1::Account::descriptor()->file(), shopper::registration::v1::Programme::descriptor()->file(), shopper::selection::v1::Candidate::descriptor()->file(),
           shopper::evaluation::v1::Evaluation::descriptor()->file(), shopper::recommendation::v1::Finding::descriptor()->file()};
 }
@@ -38,10 +36,12 @@ std::string route_of(const common::RestRule& rule) {
   }
 }
 
+namespace {
+
 // One line for everything a client can depend on.
 std::set<std::string> contract() {
   std::set<std::string> lines;
-  for (const auto* file : files()) {
+  for (const auto* file : contract_files()) {
     for (int s = 0; s < file->service_count(); ++s)
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         const auto* method = file->service(s)->method(m);
@@ -67,7 +67,7 @@ const std::string baseline_path = std::string(SHOPPER_SOURCE_DIR) + "/proto/base
 TEST_CASE("every operation declares its route, its permission and who holds it") {
   std::set<std::string> routes;
   int operations = 0;
-  for (const auto* file : files())
+  for (const auto* file : contract_files())
     for (int s = 0; s < file->service_count(); ++s)
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         const auto* method = file->service(s)->method(m);
@@ -88,7 +88,7 @@ TEST_CASE("every operation declares its route, its permission and who holds it")
 
 TEST_CASE("I-20 a feed may be pulled by the processes that follow it, and by no other") {
   std::set<std::string> declared, followed;
-  for (const auto* file : files())
+  for (const auto* file : contract_files())
     for (int s = 0; s < file->service_count(); ++s) {
       const auto package = file->package();   // "shopper.registration.v1"
       const auto upstream = package.substr(8, package.rfind('.') - 8);
