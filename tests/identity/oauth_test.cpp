@@ -172,6 +172,7 @@ TEST_CASE("I-06 a system proves itself by its key: once, now, for us", "[identit
   CHECK(refused(provider.assertion({{"iss", "app"}})));
   CHECK(refused(provider.assertion({{"sub", "app"}})));
   CHECK(refused(provider.assertion({{"jti", nullptr}})));
+  CHECK(refused(provider.assertion({{"sub", 5}})));
   const auto other = jose::SigningKey::generate(jose::Algorithm::es256);
   CHECK(refused(provider.assertion({}, &other)));
   CHECK(refused("x.y.z"));

@@ -13,11 +13,6 @@ constexpr std::size_t uri_bytes_max = 2000, uris_max = 20, scopes_max = 100, par
 
 bool listed(const std::vector<std::string>& list, const std::string& value) { return std::find(list.begin(), list.end(), value) != list.end(); }
 
-std::string value_of(const Parameters& parameters, const char* name) {
-  const auto found = parameters.find(name);
-  return found == parameters.end() ? std::string() : found->second;
-}
-
 bool unreserved(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~'; }
 
 bool scope_token(const std::string& text) {   // RFC 6749 3.3
@@ -61,6 +56,11 @@ std::optional<Parameters> read_parameters(std::string_view encoded) {
   for (const auto& [name, value] : *pairs)
     if (!parameters.emplace(name, value).second) return std::nullopt;
   return parameters;
+}
+
+std::string value_of(const Parameters& parameters, const char* name) {
+  const auto found = parameters.find(name);
+  return found == parameters.end() ? std::string() : found->second;
 }
 
 bool redirect_allowed(const ApiClient& client, const Parameters& parameters) { return !client.disabled && listed(client.redirect_uris, value_of(parameters, "redirect_uri")); }

@@ -54,6 +54,8 @@ using Parameters = std::map<std::string, std::string>;
 
 // The parameters of a query or form; nothing when it is malformed, or names one of them twice.
 std::optional<Parameters> read_parameters(std::string_view encoded);
+// The parameter of that name, "" when it was not sent.
+std::string value_of(const Parameters& parameters, const char* name);
 
 // May the answer be sent to that address at all? Before that nothing goes back to the client, not even an error.
 bool redirect_allowed(const ApiClient& client, const Parameters& parameters);

@@ -4,11 +4,6 @@ namespace shopper::identity {
 
 namespace {
 
-std::string field(const Parameters& form, const char* name) {
-  const auto found = form.find(name);
-  return found == form.end() ? std::string() : found->second;
-}
-
 std::string client_name(Unit& unit, const Flow& flow) {
   const auto client = unit.db.find<ApiClient>("id = :i", {flow.request.client_id});
   return client && !client->disabled ? client->name : std::string();
@@ -20,7 +15,7 @@ Result<Done> ContinueAuthorizeCase::prepare(const Lookups& lookups, ContinueAuth
   const auto form = read_parameters(input.content);
   if (!form) return Done{};
   input.form = *form;
-  input.flow = open_flow(*context, field(*form, "flow"), lookups.now);
+  input.flow = open_flow(*context, value_of(*form, "flow"), lookups.now);
   if (!input.flow) return Done{};
   auto& flow = *input.flow;
   const auto take = [&](Result<Proof> proof) {
@@ -29,11 +24,11 @@ Result<Done> ContinueAuthorizeCase::prepare(const Lookups& lookups, ContinueAuth
   };
   switch (flow.step) {
     case Step::login: break;
-    case Step::code: take(prove_by_code(*context, lookups, flow.login, field(*form, "code"))); break;
-    case Step::password: take(prove_by_password(*context, lookups, flow.login, field(*form, "password"))); break;
+    case Step::code: take(prove_by_code(*context, lookups, flow.login, value_of(*form, "code"))); break;
+    case Step::password: take(prove_by_password(*context, lookups, flow.login, value_of(*form, "password"))); break;
     case Step::second_factor:
     case Step::set_up:
-      if (auto proven = prove_second_factor(lookups, flow.account_id, field(*form, "second_factor"), flow.step == Step::set_up); proven.ok()) input.second_factor_given = true;
+      if (auto proven = prove_second_factor(lookups, flow.account_id, value_of(*form, "second_factor"), flow.step == Step::set_up); proven.ok()) input.second_factor_given = true;
       else input.failure = proven.error();
       break;
   }
@@ -69,7 +64,7 @@ Result<HttpAnswer> ContinueAuthorizeCase::operator()(Unit& unit, const ContinueA
   const auto name = client_name(unit, flow);
   if (name.empty()) return error_page(input.language, {"هذا التطبيق لم يعد مسجلاً لدينا", "This app is no longer registered here"});
   const auto page = [&](Text error = {}) { return sign_in_page(flow, {*context, input.language, name, std::move(error), {}}); };
-  const auto action = field(input.form, "action");
+  const auto action = value_of(input.form, "action");
   if (action == "cancel") return go_back(flow.request, {{"error", "access_denied"}}, context->issuer);
   if (action == "back") {
     flow.step = Step::login;
@@ -89,8 +84,8 @@ Result<HttpAnswer> ContinueAuthorizeCase::operator()(Unit& unit, const ContinueA
   if (input.failure && flow.step != Step::set_up) return page(input.failure->text);
   switch (flow.step) {
     case Step::login: {
-      const auto login = read_login(field(input.form, "login"));
-      flow.login = login ? login->value : field(input.form, "login").substr(0, 254);
+      const auto login = read_login(value_of(input.form, "login"));
+      flow.login = login ? login->value : value_of(input.form, "login").substr(0, 254);
       if (!login) return page({"اكتب عنوان بريد إلكتروني أو رقم هاتف بصيغته الدولية", "Write an e-mail address, or a phone number in international form"});
       flow.step = action == "password" ? Step::password : Step::code;
       if (flow.step == Step::code) send_code(unit, *context, *login);

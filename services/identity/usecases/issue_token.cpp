@@ -7,11 +7,6 @@ namespace shopper::identity {
 
 namespace {
 
-std::string field(const Parameters& form, const char* name) {
-  const auto found = form.find(name);
-  return found == form.end() ? std::string() : found->second;
-}
-
 bool has(const std::vector<std::string>& scopes, const char* scope) { return std::find(scopes.begin(), scopes.end(), scope) != scopes.end(); }
 
 // RFC 7636 4.6.
@@ -29,7 +24,7 @@ HttpAnswer token_answer(const Tokens& tokens, const Session& session, const std:
 HttpAnswer invalid_grant(const char* why) { return oauth_error("invalid_grant", why); }
 
 Result<HttpAnswer> redeem_code(Unit& unit, const Context& context, const ApiClient& client, const Parameters& form) {
-  auto code = unit.db.find<AuthorisationCode>("hash = :h", {crypto::sha256_hex(field(form, "code"))});
+  auto code = unit.db.find<AuthorisationCode>("hash = :h", {crypto::sha256_hex(value_of(form, "code"))});
   if (!code || code->client_id != client.id) return invalid_grant("the code is not valid");
   auto session = unit.db.find<Session>("id = :i", {code->session_id});
   if (code->used_at) {   // somebody has stolen the code, or the answer: nobody keeps what it gave (RFC 6749 4.1.2)
@@ -39,7 +34,7 @@ Result<HttpAnswer> redeem_code(Unit& unit, const Context& context, const ApiClie
   code->used_at = unit.now;
   unit.db.update(*code);
   if (unit.now >= code->expires_at || !session || !session->live(unit.now)) return invalid_grant("the code has expired");
-  if (code->redirect_uri != field(form, "redirect_uri") || !verifier_fits(field(form, "code_verifier"), code->code_challenge)) {
+  if (code->redirect_uri != value_of(form, "redirect_uri") || !verifier_fits(value_of(form, "code_verifier"), code->code_challenge)) {
     end_session(unit, std::move(*session));
     return invalid_grant("redirect_uri or code_verifier do not fit the code");
   }
@@ -55,7 +50,7 @@ Result<HttpAnswer> redeem_code(Unit& unit, const Context& context, const ApiClie
 }
 
 Result<HttpAnswer> refresh(Unit& unit, const Context& context, const std::string& client_id, const Parameters& form) {
-  auto token = unit.db.find<RefreshToken>("hash = :h", {crypto::sha256_hex(field(form, "refresh_token"))});
+  auto token = unit.db.find<RefreshToken>("hash = :h", {crypto::sha256_hex(value_of(form, "refresh_token"))});
   auto session = token ? unit.db.find<Session>("id = :i", {token->session_id}) : std::nullopt;
   if (!session || session->client_id != client_id || !session->live(unit.now)) return invalid_grant("the refresh token is not valid");
   const auto successor = token->successor.empty() ? std::nullopt : unit.db.find<RefreshToken>("hash = :h", {token->successor});
@@ -79,7 +74,7 @@ Result<HttpAnswer> client_credentials(Unit& unit, const Context& context, const 
   session.methods = {"private_key_jwt"};
   session.authenticated_at = session.began_at = session.used_at = unit.now;
   session.expires_at = {unit.now.us + access_token_lifetime_s * 1'000'000};
-  const auto asked = split_words(field(form, "scope"));
+  const auto asked = split_words(value_of(form, "scope"));
   for (const auto& scope : client.scopes)
     if (asked.empty() || has(asked, scope.c_str())) session.scopes.push_back(scope);
   if (session.scopes.empty()) return oauth_error("invalid_scope", "none of the scopes is registered for this client");
@@ -93,7 +88,7 @@ Result<HttpAnswer> client_credentials(Unit& unit, const Context& context, const 
 Result<HttpAnswer> IssueTokenCase::operator()(Unit& unit, const FormContent& input) const {
   const auto form = read_parameters(input.content);
   if (!form) return oauth_error("invalid_request", "the form is malformed or names a parameter twice");
-  const auto grant = field(*form, "grant_type");
+  const auto grant = value_of(*form, "grant_type");
   // Our own apps sign in by JSON and have no registration; their sessions have no client.
   if (grant == "refresh_token" && !form->contains("client_id") && !form->contains("client_assertion")) return refresh(unit, *context, "", *form);
   const auto proof = authenticate_client(unit, *context, *form);
@@ -106,14 +101,14 @@ Result<HttpAnswer> IssueTokenCase::operator()(Unit& unit, const FormContent& inp
 
 Result<HttpAnswer> RevokeTokenCase::operator()(Unit& unit, const FormContent& input) const {
   const auto form = read_parameters(input.content);
-  if (!form || field(*form, "token").empty()) return oauth_error("invalid_request", "the token is missing");
+  if (!form || value_of(*form, "token").empty()) return oauth_error("invalid_request", "the token is missing");
   std::string client_id;
   if (form->contains("client_id") || form->contains("client_assertion")) {
     const auto proof = authenticate_client(unit, *context, *form);
     if (!proof.client) return proof.refusal;
     client_id = proof.client->id;
   }
-  const auto token = unit.db.find<RefreshToken>("hash = :h", {crypto::sha256_hex(field(*form, "token"))});
+  const auto token = unit.db.find<RefreshToken>("hash = :h", {crypto::sha256_hex(value_of(*form, "token"))});
   auto session = token ? unit.db.find<Session>("id = :i", {token->session_id}) : std::nullopt;
   if (session && session->client_id == client_id) end_session(unit, std::move(*session));
   return HttpAnswer{200, "", "", "", ""};

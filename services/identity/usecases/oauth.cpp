@@ -2,6 +2,7 @@
 
 #include "platform/jose/jose.h"
 #include "platform/jose/jwt.h"
+#include "platform/jose/strict_object.h"
 
 namespace shopper::identity {
 
@@ -34,12 +35,8 @@ HttpAnswer oauth_error(const std::string& error, const std::string& description)
 }
 
 ClientProof authenticate_client(Unit& unit, const Context& context, const Parameters& form) {
-  const auto value = [&](const char* name) {
-    const auto found = form.find(name);
-    return found == form.end() ? std::string() : found->second;
-  };
-  const auto assertion = value("client_assertion");
-  auto id = value("client_id");
+  const auto assertion = value_of(form, "client_assertion");
+  auto id = value_of(form, "client_id");
   if (!assertion.empty()) {
     const auto said = jose::peek(assertion).subject;
     if (!id.empty() && id != said) return {{}, false, oauth_error("invalid_client", "client_id and the assertion name different clients")};
@@ -49,7 +46,7 @@ ClientProof authenticate_client(Unit& unit, const Context& context, const Parame
   const auto refused = [](const char* why) { return ClientProof{{}, false, oauth_error("invalid_client", why)}; };
   if (!client || client->disabled) return refused("the client is not registered, or its assertion is not valid");
   if (client->jwks.empty()) return assertion.empty() ? ClientProof{std::move(client), false, {}} : refused("the client is not registered, or its assertion is not valid");
-  if (value("client_assertion_type") != assertion_type) return refused("this client proves itself by private_key_jwt");
+  if (value_of(form, "client_assertion_type") != assertion_type) return refused("this client proves itself by private_key_jwt");
   jose::TokenRules rules;
   rules.issuer = client->id;
   rules.max_lifetime = std::chrono::seconds(assertion_lifetime_s);
@@ -61,8 +58,8 @@ ClientProof authenticate_client(Unit& unit, const Context& context, const Parame
     const auto claims = jose::verify_jwt(assertion, jose::KeySet::parse(client->jwks.text), rules, now_s);
     if (!claims.ok()) continue;
     const auto jti = claims->find("jti");
-    const auto expires = claims->value("exp", std::int64_t{0});
-    if (claims->value("sub", "") != client->id || jti == claims->end() || !jti->is_string()) break;
+    const auto expires = claims->value("exp", std::int64_t{0});   // whole, as verify_jwt has seen
+    if (!jose::is_text(*claims, "sub", client->id) || jti == claims->end() || !jti->is_string()) break;
     if (!use_assertion(unit.db, client->id + "\n" + jti->get<std::string>(), {(expires + jose::token_leeway.count()) * 1'000'000})) return refused("the assertion was used before");
     return {std::move(client), true, {}};
   }

@@ -40,10 +40,7 @@ Account outside_account(Unit& unit, const Context& context, const OutsideIssuer&
 Result<Done> OutsideCallbackCase::prepare(const Lookups& lookups, OutsideCallback& input) const {
   const auto parameters = read_parameters(input.raw_query);
   if (!parameters) return Done{};
-  const auto value = [&](const char* name) {
-    const auto found = parameters->find(name);
-    return found == parameters->end() ? std::string() : found->second;
-  };
+  const auto value = [&](const char* name) { return value_of(*parameters, name); };
   input.flow = open_flow(*context, value("state"), lookups.now);
   if (!input.flow) return Done{};
   const auto* issuer = context->find_outside(input.flow->outside);
