@@ -1,4 +1,5 @@
 // Tokens: what is accepted, and a table of what is not (conventions I-01, I-02).
+#include "platform/crypto/seal.h"
 #include "gateway/auth/tokens.h"
 
 #include <openssl/ec.h>
@@ -15,7 +16,7 @@
 
 using namespace shopper;
 using namespace shopper::gateway;
-using jose::base64url;
+using crypto::base64;
 using nlohmann::json;
 
 namespace {
@@ -67,18 +68,18 @@ struct Keys {
   jose::SigningKey ed = jose::SigningKey::generate();
   Key ec = own(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
   Key rsa = own(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", static_cast<std::size_t>(2048)));
-  json ec_jwk{{"kty", "EC"}, {"crv", "P-256"}, {"kid", "ec"}, {"x", base64url(number(ec, OSSL_PKEY_PARAM_EC_PUB_X, 32))}, {"y", base64url(number(ec, OSSL_PKEY_PARAM_EC_PUB_Y, 32))}};
-  json rsa_jwk{{"kty", "RSA"}, {"kid", "rsa"}, {"alg", "RS256"}, {"n", base64url(number(rsa, OSSL_PKEY_PARAM_RSA_N, 0))}, {"e", "AQAB"}};
+  json ec_jwk{{"kty", "EC"}, {"crv", "P-256"}, {"kid", "ec"}, {"x", base64(number(ec, OSSL_PKEY_PARAM_EC_PUB_X, 32))}, {"y", base64(number(ec, OSSL_PKEY_PARAM_EC_PUB_Y, 32))}};
+  json rsa_jwk{{"kty", "RSA"}, {"kid", "rsa"}, {"alg", "RS256"}, {"n", base64(number(rsa, OSSL_PKEY_PARAM_RSA_N, 0))}, {"e", "AQAB"}};
   jose::KeySet set = jose::KeySet::parse(json{{"keys", {json::parse(ed.jwks())["keys"][0], ec_jwk, rsa_jwk}}}.dump());
 
-  std::string message(const json& header, const std::string& payload) const { return base64url(header.dump()) + "." + base64url(payload); }
+  std::string message(const json& header, const std::string& payload) const { return base64(header.dump()) + "." + base64(payload); }
   std::string es256(const json& header, const std::string& payload) const {
     const auto text = message(header, payload);
-    return text + "." + base64url(jose_ecdsa(raw_sign(ec, text, EVP_sha256())));
+    return text + "." + base64(jose_ecdsa(raw_sign(ec, text, EVP_sha256())));
   }
   std::string rs256(const json& header, const std::string& payload) const {
     const auto text = message(header, payload);
-    return text + "." + base64url(raw_sign(rsa, text, EVP_sha256()));
+    return text + "." + base64(raw_sign(rsa, text, EVP_sha256()));
   }
 };
 
@@ -137,7 +138,7 @@ TEST_CASE("forged, malformed and foreign tokens are refused", "[auth]") {
   const auto signed_part = token.substr(0, dot);
   const auto signature = token.substr(dot + 1);
   const auto es_header = json{{"alg", "ES256"}, {"typ", "at+jwt"}, {"kid", "ec"}};
-  const auto header_with = [&](const json& header) { return base64url(header.dump()) + token.substr(token.find('.')); };
+  const auto header_with = [&](const json& header) { return base64(header.dump()) + token.substr(token.find('.')); };
   // HS256 with the public key as the secret: the classic confusion.
   const auto confused = [&] {
     const auto text = keys().message({{"alg", "HS256"}, {"typ", "at+jwt"}, {"kid", kid}}, payload);
@@ -147,11 +148,11 @@ TEST_CASE("forged, malformed and foreign tokens are refused", "[auth]") {
     crypto_auth_hmacsha256_init(&state, reinterpret_cast<const unsigned char*>(secret.data()), secret.size());
     crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(text.data()), text.size());
     crypto_auth_hmacsha256_final(&state, mac);
-    return text + "." + base64url({reinterpret_cast<char*>(mac), sizeof mac});
+    return text + "." + base64({reinterpret_cast<char*>(mac), sizeof mac});
   }();
   const auto es_text = keys().message(es_header, payload);
   const auto es_token = keys().es256(es_header, payload);
-  const auto es_signature = *jose::decode_base64url(es_token.substr(es_token.rfind('.') + 1));
+  const auto es_signature = *crypto::from_base64(es_token.substr(es_token.rfind('.') + 1));
   const auto missing = json(json::value_t::discarded);
   const std::vector<std::pair<std::string, std::string>> rows{
       {"empty", ""},
@@ -176,10 +177,10 @@ TEST_CASE("forged, malformed and foreign tokens are refused", "[auth]") {
       {"jwk", keys().es256({{"alg", "ES256"}, {"typ", "at+jwt"}, {"kid", "ec"}, {"jwk", keys().ec_jwk}}, payload)},
       {"x5u", keys().es256({{"alg", "ES256"}, {"typ", "at+jwt"}, {"kid", "ec"}, {"x5u", "https://x"}}, payload)},
       {"x5c", keys().es256({{"alg", "ES256"}, {"typ", "at+jwt"}, {"kid", "ec"}, {"x5c", json::array()}}, payload)},
-      {"DER signature", es_text + "." + base64url(raw_sign(keys().ec, es_text, EVP_sha256()))},
-      {"r = 0", es_text + "." + base64url(std::string(32, '\0') + es_signature.substr(32))},
-      {"s = 0", es_text + "." + base64url(es_signature.substr(0, 32) + std::string(32, '\0'))},
-      {"short ES256 signature", es_text + "." + base64url(es_signature.substr(0, 63))},
+      {"DER signature", es_text + "." + base64(raw_sign(keys().ec, es_text, EVP_sha256()))},
+      {"r = 0", es_text + "." + base64(std::string(32, '\0') + es_signature.substr(32))},
+      {"s = 0", es_text + "." + base64(es_signature.substr(0, 32) + std::string(32, '\0'))},
+      {"short ES256 signature", es_text + "." + base64(es_signature.substr(0, 63))},
       {"padded signature", token + "="},
       {"blank in signature", signed_part + "." + signature.substr(0, 5) + " " + signature.substr(5)},
       {"standard base64 alphabet", signed_part + "." + "+/" + signature.substr(2)},
@@ -232,7 +233,7 @@ TEST_CASE("unsound key sets are refused", "[auth]") {
 }
 
 TEST_CASE("the verifier remembers tokens, and forgets them when the keys change", "[auth]") {
-  const auto file = std::filesystem::temp_directory_path() / ("shopper-jwks-" + base64url(keys().ed.id()).substr(0, 12));
+  const auto file = std::filesystem::temp_directory_path() / ("shopper-jwks-" + base64(keys().ed.id()).substr(0, 12));
   const auto publish = [&](const std::string& jwks, int age) {
     std::ofstream(file) << jwks;
     std::filesystem::last_write_time(file, std::filesystem::file_time_type::clock::now() - std::chrono::seconds(age));

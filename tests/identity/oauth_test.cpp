@@ -1,4 +1,5 @@
 // The OpenID provider: the sign-in page step by step, codes, refresh tokens, clients that prove themselves by a key.
+#include "platform/crypto/seal.h"
 #include "platform/jose/jwt.h"
 #include "tests/identity/world.h"
 
@@ -13,7 +14,7 @@ namespace {
 const std::string verifier(43, 'v');
 const std::string redirect = "https://app.example/cb";
 
-std::string challenge() { return jose::base64url(crypto::from_hex(crypto::sha256_hex(verifier))); }
+std::string challenge() { return crypto::base64(crypto::from_hex(crypto::sha256_hex(verifier))); }
 
 std::string form_of(const Parameters& parameters) {
   std::string text;

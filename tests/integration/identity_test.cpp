@@ -7,6 +7,7 @@
 #include "launch/accounts.h"
 #include "platform/base/url.h"
 #include "platform/crypto/hash.h"
+#include "platform/crypto/seal.h"
 #include "platform/crypto/totp.h"
 #include "platform/jose/jose.h"
 #include "tests/harness/process.h"
@@ -167,7 +168,7 @@ TEST_CASE("an issuer elsewhere (oidc-provider) signs people in; what it says is 
   Api admin(other.url(), other.token("administrator", "administrator"));
   expect(200, admin.put("/v1/api-clients/app", {{"name", "A frontend"}, {"redirect_uris", {"https://app.example/callback"}}, {"scopes", {"openid", "api"}}}));
   const std::string verifier(43, 'v');
-  const auto challenge = shopper::jose::base64url(shopper::crypto::from_hex(shopper::crypto::sha256_hex(verifier)));
+  const auto challenge = shopper::crypto::base64(shopper::crypto::from_hex(shopper::crypto::sha256_hex(verifier)));
   const auto sign_in_there = [&] {
     const auto log = scratch.file("outside.log");
     const int code = node({"outside.mjs", other.url() + "/v1/identity/authorize?client_id=app&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback&response_type=code&scope=openid%20api&state=s&code_challenge_method=S256&code_challenge=" + challenge}, log);

@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "platform/crypto/seal.h"
 #include "platform/jose/jose.h"
 #include "gateway/limits.h"
 
@@ -24,11 +25,11 @@ std::string CursorSeal::seal(std::string_view plain, std::string_view list, std:
   auto* out = reinterpret_cast<unsigned char*>(sealed.data());
   randombytes_buf(out, nonce_bytes);
   crypto_aead_xchacha20poly1305_ietf_encrypt(out + nonce_bytes, nullptr, bytes(open), open.size(), bytes(list), list.size(), nullptr, out, key_.data());
-  return jose::base64url(sealed);
+  return crypto::base64(sealed);
 }
 
 std::optional<std::string> CursorSeal::open(std::string_view sealed, std::string_view list, std::int64_t now_s) const {
-  const auto raw = jose::decode_base64url(sealed);
+  const auto raw = crypto::from_base64(sealed);
   std::int64_t issued_s = 0;
   if (!raw || raw->size() < nonce_bytes + tag_bytes + sizeof issued_s) return std::nullopt;
   std::string plain(raw->size() - nonce_bytes - tag_bytes, '\0');

@@ -1,7 +1,5 @@
 #include "identity/outside/oidc_issuer.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -11,6 +9,7 @@
 #include "identity/domain/client.h"
 #include "platform/base/url.h"
 #include "platform/codec/json.h"
+#include "platform/crypto/seal.h"
 #include "platform/jose/jwt.h"
 #include "platform/jose/strict_object.h"
 
@@ -32,13 +31,7 @@ std::string read_file(const std::string& path) {
 }
 
 // RFC 6749 2.3.1.
-std::string basic_credentials(const std::string& id, const std::string& secret) {
-  const auto text = id + ":" + secret;
-  std::string out(sodium_base64_ENCODED_LEN(text.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(), sodium_base64_VARIANT_ORIGINAL);
-  out.pop_back();
-  return out;
-}
+std::string basic_credentials(const std::string& id, const std::string& secret) { return crypto::base64_padded(id + ":" + secret); }
 
 // Others publish keys we have no use for (encryption, other curves): those are left out, where our own sets must be sound as a whole.
 std::string usable_keys(const std::string& body) {
@@ -57,7 +50,7 @@ std::string usable_keys(const std::string& body) {
 
 std::string form_of(const Parameters& parameters) { return with_parameters("", parameters).substr(1); }
 
-std::string challenge_of(const std::string& verifier) { return jose::base64url(crypto::from_hex(crypto::sha256_hex(verifier))); }
+std::string challenge_of(const std::string& verifier) { return crypto::base64(crypto::from_hex(crypto::sha256_hex(verifier))); }
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "identity/usecases/oauth.h"
+#include "platform/crypto/seal.h"
 #include "platform/jose/jose.h"
 
 namespace shopper::identity {
@@ -11,7 +12,7 @@ bool has(const std::vector<std::string>& scopes, const char* scope) { return std
 
 // RFC 7636 4.6.
 bool verifier_fits(const std::string& verifier, const std::string& challenge) {
-  return sound_code_verifier(verifier) && jose::base64url(crypto::from_hex(crypto::sha256_hex(verifier))) == challenge;
+  return sound_code_verifier(verifier) && crypto::base64(crypto::from_hex(crypto::sha256_hex(verifier))) == challenge;
 }
 
 HttpAnswer token_answer(const Tokens& tokens, const Session& session, const std::string& id_token) {

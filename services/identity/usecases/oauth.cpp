@@ -1,5 +1,6 @@
 #include "identity/usecases/oauth.h"
 
+#include "platform/crypto/seal.h"
 #include "platform/jose/jose.h"
 #include "platform/jose/jwt.h"
 #include "platform/jose/strict_object.h"
@@ -12,10 +13,10 @@ constexpr std::int64_t assertion_lifetime_s = 5 * 60;
 constexpr const char* assertion_type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 }  // namespace
 
-std::string seal_flow(const Context& context, const Flow& flow) { return jose::base64url(crypto::seal(context.flow_key, flow_context, codec::dump(flow))); }
+std::string seal_flow(const Context& context, const Flow& flow) { return crypto::base64(crypto::seal(context.flow_key, flow_context, codec::dump(flow))); }
 
 std::optional<Flow> open_flow(const Context& context, const std::string& sealed, Instant now) {
-  const auto raw = jose::decode_base64url(sealed);
+  const auto raw = crypto::from_base64(sealed);
   const auto text = raw ? crypto::open(context.flow_key, flow_context, *raw) : std::nullopt;
   if (!text) return std::nullopt;
   auto flow = codec::parse<Flow>(*text);

@@ -1,5 +1,3 @@
-#include <sodium.h>
-
 #include "identity/usecases/oauth.h"
 #include "platform/jose/jose.h"
 #include "platform/render/html.h"
@@ -39,12 +37,7 @@ const Text& heading() {
 std::string hash_source(const std::string& page) {
   const auto begin = page.find("<style>") + 7;
   const auto text = page.substr(begin, page.find("</style>") - begin);
-  std::string digest(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(reinterpret_cast<unsigned char*>(digest.data()), reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  std::string base64(sodium_base64_ENCODED_LEN(digest.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(base64.data(), base64.size(), reinterpret_cast<const unsigned char*>(digest.data()), digest.size(), sodium_base64_VARIANT_ORIGINAL);
-  base64.pop_back();
-  return "'sha256-" + base64 + "'";
+  return "'sha256-" + crypto::base64_padded(crypto::from_hex(crypto::sha256_hex(text))) + "'";
 }
 
 // `back_to`: the client's address, which browsers count among the form's destinations because the last answer goes there.

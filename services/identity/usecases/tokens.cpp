@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "platform/crypto/hash.h"
+#include "platform/crypto/seal.h"
 #include "platform/jose/jose.h"
 
 namespace shopper::identity {
@@ -47,7 +48,7 @@ SecondFactorState second_factor_state(const Account& account, const Session& ses
 
 std::string random_token() {
   const auto secret = crypto::random_key();
-  return jose::base64url({reinterpret_cast<const char*>(secret.data()), secret.size()});
+  return crypto::base64({reinterpret_cast<const char*>(secret.data()), secret.size()});
 }
 
 Session begin_session(Unit& unit, const Account& account, Beginning beginning) {

@@ -12,14 +12,18 @@ constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 unsigned char* bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
-}  // namespace
-
-std::string base64(std::string_view data) {
-  std::string text(sodium_base64_encoded_len(data.size(), variant), '\0');
-  sodium_bin2base64(text.data(), text.size(), bytes(data), data.size(), variant);
+std::string encoded(std::string_view data, int kind) {
+  std::string text(sodium_base64_encoded_len(data.size(), kind), '\0');
+  sodium_bin2base64(text.data(), text.size(), bytes(data), data.size(), kind);
   text.pop_back();   // its final zero
   return text;
 }
+
+}  // namespace
+
+std::string base64(std::string_view data) { return encoded(data, variant); }
+
+std::string base64_padded(std::string_view data) { return encoded(data, sodium_base64_VARIANT_ORIGINAL); }
 
 std::optional<std::string> from_base64(std::string_view text) {
   std::string data(text.size(), '\0');

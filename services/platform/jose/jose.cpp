@@ -11,13 +11,12 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "platform/crypto/seal.h"
 #include "platform/jose/strict_object.h"
 
 namespace shopper::jose {
 
 namespace {
-
-constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 
 template <auto F>
 struct Free {
@@ -54,7 +53,7 @@ std::string member(const nlohmann::json& jwk, const char* name) {
   return found->get<std::string>();
 }
 std::string binary_member(const nlohmann::json& jwk, const char* name) {
-  auto decoded = decode_base64url(member(jwk, name));
+  auto decoded = crypto::from_base64(member(jwk, name));
   if (!decoded) fail(std::string("not base64url: ") + name);
   return *decoded;
 }
@@ -110,22 +109,6 @@ std::string to_der(std::string_view raw) {
 }
 
 }  // namespace
-
-std::string base64url(std::string_view input) {
-  std::string out(sodium_base64_encoded_len(input.size(), variant), '\0');
-  sodium_bin2base64(out.data(), out.size(), bytes(input), input.size(), variant);
-  out.pop_back();
-  return out;
-}
-
-std::optional<std::string> decode_base64url(std::string_view text) {
-  std::string out(text.size() / 4 * 3 + 3, '\0');
-  std::size_t length = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr, &length, nullptr, variant) != 0)
-    return std::nullopt;
-  out.resize(length);
-  return out;
-}
 
 std::string_view to_string(Algorithm algorithm) {
   switch (algorithm) {
@@ -196,14 +179,14 @@ std::vector<std::pair<std::string, std::string>> public_members(const KeyPointer
   if (algorithm == Algorithm::es256)
     return {{"crv", "P-256"},
             {"kty", "EC"},
-            {"x", base64url(number_of(key, OSSL_PKEY_PARAM_EC_PUB_X, 32))},
-            {"y", base64url(number_of(key, OSSL_PKEY_PARAM_EC_PUB_Y, 32))}};
+            {"x", crypto::base64(number_of(key, OSSL_PKEY_PARAM_EC_PUB_X, 32))},
+            {"y", crypto::base64(number_of(key, OSSL_PKEY_PARAM_EC_PUB_Y, 32))}};
   if (algorithm == Algorithm::rs256)
-    return {{"e", base64url(number_of(key, OSSL_PKEY_PARAM_RSA_E))}, {"kty", "RSA"}, {"n", base64url(number_of(key, OSSL_PKEY_PARAM_RSA_N))}};
+    return {{"e", crypto::base64(number_of(key, OSSL_PKEY_PARAM_RSA_E))}, {"kty", "RSA"}, {"n", crypto::base64(number_of(key, OSSL_PKEY_PARAM_RSA_N))}};
   std::string raw(32, '\0');
   std::size_t length = raw.size();
   EVP_PKEY_get_raw_public_key(key.get(), reinterpret_cast<unsigned char*>(raw.data()), &length);
-  return {{"crv", "Ed25519"}, {"kty", "OKP"}, {"x", base64url(raw)}};
+  return {{"crv", "Ed25519"}, {"kty", "OKP"}, {"x", crypto::base64(raw)}};
 }
 
 // OpenSSL writes an ECDSA signature as DER; JOSE wants R || S.
@@ -252,7 +235,7 @@ std::string SigningKey::id() const {
   canonical += "}";
   std::string hash(crypto_hash_sha256_BYTES, '\0');
   crypto_hash_sha256(reinterpret_cast<unsigned char*>(hash.data()), bytes(canonical), canonical.size());
-  return base64url(hash);
+  return crypto::base64(hash);
 }
 
 std::string SigningKey::jwk() const {
@@ -265,7 +248,7 @@ std::string SigningKey::jwks() const { return jwks_of({jwk()}); }
 
 std::string SigningKey::sign(std::string_view payload, std::string_view type) const {
   const nlohmann::json header{{"alg", to_string(algorithm_)}, {"typ", type}, {"kid", id()}};
-  auto message = base64url(header.dump()) + "." + base64url(payload);
+  auto message = crypto::base64(header.dump()) + "." + crypto::base64(payload);
   const Digest context(EVP_MD_CTX_new());
   const EVP_MD* hash = algorithm_ == Algorithm::eddsa ? nullptr : EVP_sha256();
   std::size_t length = 512;
@@ -274,7 +257,7 @@ std::string SigningKey::sign(std::string_view payload, std::string_view type) co
       EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length, bytes(message), message.size()) != 1)
     throw std::runtime_error("signing failed");
   signature.resize(length);
-  return message + "." + base64url(algorithm_ == Algorithm::es256 ? from_der(signature) : signature);
+  return message + "." + crypto::base64(algorithm_ == Algorithm::es256 ? from_der(signature) : signature);
 }
 
 std::string jwks_of(const std::vector<std::string>& jwks) {

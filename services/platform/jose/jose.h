@@ -15,10 +15,6 @@ namespace shopper::jose {
 inline constexpr std::size_t jwks_bytes_max = 64 * 1024;
 inline constexpr std::size_t jwks_keys_max = 32;
 
-std::string base64url(std::string_view bytes);
-// Strict: no padding, no blanks, no stray bits. Nothing otherwise.
-std::optional<std::string> decode_base64url(std::string_view text);
-
 enum class Algorithm { eddsa, es256, rs256 };
 std::string_view to_string(Algorithm algorithm);
 

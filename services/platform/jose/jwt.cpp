@@ -1,3 +1,4 @@
+#include "platform/crypto/seal.h"
 #include "platform/jose/jwt.h"
 
 #include <algorithm>
@@ -30,7 +31,7 @@ std::optional<Parts> split(std::string_view token) {
 }
 
 nlohmann::json decode_part(std::string_view part) {
-  const auto text = decode_base64url(part);
+  const auto text = crypto::from_base64(part);
   return text ? strict_object(*text) : nlohmann::json(nullptr);
 }
 
@@ -78,7 +79,7 @@ Result<nlohmann::json> verify_jwt(std::string_view token, const KeySet& keys, co
   const auto* key = keys.find(kid->get_ref<const std::string&>());
   // The key decides on the algorithm; the header may only agree.
   if (!key || !is_text(header, "alg", to_string(key->algorithm))) return token_invalid();
-  const auto signature = decode_base64url(parts->signature);
+  const auto signature = crypto::from_base64(parts->signature);
   if (!signature || !verify(*key, parts->signed_text, *signature)) return token_invalid();
 
   auto payload = decode_part(parts->payload);
