@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
     identity::bind_accounts(bind, context);
     identity::bind_access(host.bind("shopper.common.v1.Access"));
     identity::react_to_selection(host.consume("selection"));
+    identity::react_to_evaluation(host.consume("evaluation"));
     host.every(std::chrono::seconds(60), "sweep", [](Unit& unit) -> Result<Done> {
       identity::sweep(unit.db, unit.now);
       return Done{};

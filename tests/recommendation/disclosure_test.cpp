@@ -8,10 +8,10 @@ using namespace shopper::recommendation::testing;
 
 namespace {
 
-const Disclosure by_default;
+const Disclosure by_five{5, 5, DisclosurePeriod::month};
 
 struct Withholding : World {
-  Withholding() : World(by_default) {}
+  Withholding() : World(by_five) {}
   void publish_on(const std::string& day) {
     now = at(day + "T03:00:00+03:00");
     REQUIRE(store.write<Done>([&](store::Db& db) -> Result<Done> {
@@ -42,18 +42,35 @@ TEST_CASE("PRV-06 a group too small for one level of detail is merged upwards, o
   std::vector<Fact> facts;
   for (int i = 0; i < 5; ++i) facts.push_back(fact("large", "v" + std::to_string(i)));
   for (int i = 0; i < 3; ++i) facts.push_back(fact("small", "v" + std::to_string(i)));
-  CHECK(details_of(pointers(facts), by_default) == std::vector<Detail>{Detail::place, Detail::place, Detail::place, Detail::place, Detail::place,
+  CHECK(details_of(pointers(facts), by_five) == std::vector<Detail>{Detail::place, Detail::place, Detail::place, Detail::place, Detail::place,
                                                                        Detail::withheld, Detail::withheld, Detail::withheld});
   for (int i = 3; i < 5; ++i) facts.push_back(fact("smaller", "v" + std::to_string(i)));
-  auto details = details_of(pointers(facts), by_default);
+  auto details = details_of(pointers(facts), by_five);
   CHECK(std::count(details.begin(), details.end(), Detail::service) == 5);
   for (auto& f : facts)
     if (f.branch_id == "smaller") f.visited_on = "2022-05";
-  details = details_of(pointers(facts), by_default);
+  details = details_of(pointers(facts), by_five);
   CHECK(std::count(details.begin(), details.end(), Detail::scores) == 5);
   for (auto& f : facts) f.volunteer = "one";   // many reports of one person are that person's
-  details = details_of(pointers(facts), by_default);
+  details = details_of(pointers(facts), by_five);
   CHECK(std::count(details.begin(), details.end(), Detail::withheld) == 10);
+}
+
+TEST_CASE("PRV-01 a row shows judgements in steps, and nothing of what was measured: the queue's log would name the visitor") {
+  Fact f = fact("hq", "v");
+  f.shown = Detail::place;
+  f.items = {{"minutes", "waiting", 0.43, true}, {"welcome", "staff", 0.43, false}};
+  f.score = 0.43;
+  f.judged_score = 0.72;
+  const auto row = row_as_shown(f);
+  CHECK_FALSE(row.items[0].score);
+  CHECK(row.items[0].measured);
+  CHECK(*row.items[1].score == Approx(0.5));
+  CHECK(*row.score == Approx(0.7));
+  f.judged_score = std::nullopt;
+  CHECK_FALSE(row_as_shown(f).score);
+  CHECK(*as_shown(f).items[0].score == Approx(0.43));   // figures of many are made of it still
+  CHECK(Disclosure{}.min_volunteers == 8);
 }
 
 TEST_CASE("PRV-01 periods begin with the month, or on Sunday, and are shown when they are over") {

@@ -50,7 +50,7 @@ class World {
   static Json result(const std::string& id, const std::string& entity, double score, const std::string& volunteer, int revision = 1) {
     return {{"evaluation_id", uuid(id)}, {"programme_id", programme_id}, {"entity_id", entity}, {"branch_id", ""}, {"service_id", entity + "-1"}, {"channel", "visit"}, {"mode", "mission"},
             {"purpose", "baseline"}, {"recommendation_id", ""}, {"volunteer", volunteer}, {"form_id", "f"}, {"form_version", 1}, {"visited_on", "2022-06"}, {"imported", false},
-            {"items", {{{"name", "minutes"}, {"dimension", "waiting"}, {"score", score}}}}, {"score", score}, {"revision", revision}};
+            {"items", {{{"name", "minutes"}, {"dimension", "waiting"}, {"score", score}}}}, {"score", score}, {"judged_score", score}, {"revision", revision}};
   }
   std::string release(const Json& payload) { return tell("evaluation.released", payload["evaluation_id"], payload); }
   std::string amend(const Json& payload) { return tell("evaluation.amended", payload["evaluation_id"], payload); }

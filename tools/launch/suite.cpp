@@ -35,7 +35,7 @@ struct ServiceRow {
 
 const std::vector<ServiceRow>& service_table() {
   static const std::vector<ServiceRow> rows{
-      {.name = "identity", .reads = {"selection"}, .personal_key = true, .identity = true},
+      {.name = "identity", .reads = {"selection", "evaluation"}, .personal_key = true, .identity = true},
       {.name = "registration", .reads = {"identity", "selection", "evaluation", "recommendation"}, .personal_key = true},
       {.name = "selection", .reads = {"registration"}},
       {.name = "evaluation", .reads = {"selection", "recommendation"}, .personal_key = true, .evidence = true},

@@ -198,7 +198,7 @@ Assessment CompiledForm::assess(const Answers& answers, Completeness completenes
 
 Item CompiledForm::rate(std::size_t question, const AnswerValue& value) const {
   const auto& q = definition_.questions[question];
-  Item item{q.name, q.dimension, std::nullopt, raw_text(value)};
+  Item item{q.name, q.dimension, std::nullopt, raw_text(value), measures(q)};
   if (!q.scored) return item;
   std::optional<double> points;
   const auto add = [&](const std::string& name) {
@@ -218,7 +218,7 @@ void CompiledForm::total(Assessment& out) const {
     double weighted = 0, weight = 0;
     std::int64_t items = 0;
   };
-  Sum whole;
+  Sum whole, judged;
   std::vector<std::pair<std::string, Sum>> by_dimension;
   for (const auto& item : out.items) {
     if (!item.score) continue;
@@ -229,12 +229,14 @@ void CompiledForm::total(Assessment& out) const {
       ++sum.items;
     };
     count(whole);
+    if (!item.measured) count(judged);
     if (item.dimension.empty()) continue;
     auto found = std::ranges::find(by_dimension, item.dimension, &std::pair<std::string, Sum>::first);
     if (found == by_dimension.end()) found = by_dimension.insert(by_dimension.end(), {item.dimension, {}});
     count(found->second);
   }
   if (whole.items > 0) out.score = whole.weighted / whole.weight;
+  if (judged.items > 0) out.judged_score = judged.weighted / judged.weight;
   for (const auto& [dimension, sum] : by_dimension) out.dimensions.push_back({dimension, sum.weighted / sum.weight, sum.items});
 }
 

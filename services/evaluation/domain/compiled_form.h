@@ -16,7 +16,8 @@ struct Item {
   std::string dimension;
   std::optional<double> score;
   std::string raw;
-  SHOPPER_FIELDS(Item, name, dimension, score, raw)
+  bool measured = false;
+  SHOPPER_FIELDS(Item, name, dimension, score, raw, measured)
 };
 
 struct DimensionScore {
@@ -32,6 +33,7 @@ struct Assessment {
   std::vector<Item> items;
   std::vector<DimensionScore> dimensions;   // in order of first appearance
   std::optional<double> score;              // absent when nothing was applicable
+  std::optional<double> judged_score;       // of the items that are not measured
 };
 
 enum class Completeness { draft, complete };

@@ -46,6 +46,8 @@ struct Question {
   SHOPPER_FIELDS(Question, name, type, list, group, label, hint, required, relevant, constraint, constraint_message, calculation,
                  appearance, dimension, scored, worst, best, weight)
 };
+// Asks for a quantity, such as minutes or counters, and not for a judgement on a scale: the entity's own records tell it too, and name the visitor.
+bool measures(const Question& question);
 
 struct Group {
   std::string name;

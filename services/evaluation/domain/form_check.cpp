@@ -1,3 +1,4 @@
+#include <cmath>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -159,6 +160,12 @@ struct Checker {
 };
 
 }  // namespace
+
+bool measures(const Question& question) {
+  constexpr double widest_scale = 10;   // 0 to 10 is asked for judgements still
+  if (question.type == QuestionType::decimal || question.type == QuestionType::calculate) return true;
+  return question.type == QuestionType::integer && std::fabs(question.best - question.worst) > widest_scale;
+}
 
 void complete_scoring(FormDefinition& form) {
   for (auto& q : form.questions) {

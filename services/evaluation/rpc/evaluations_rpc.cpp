@@ -1,4 +1,5 @@
 #include "evaluation/rpc/rpc.h"
+#include "evaluation/usecases/author_disclosures.h"
 #include "evaluation/usecases/evaluations.h"
 #include "evaluation/usecases/evidence.h"
 #include "evaluation/usecases/privacy.h"
@@ -41,6 +42,12 @@ void bind_evaluations(rpc::Binder& bind, Context& context) {
   bind.command<v1::CreateSuggestionRequest, v1::Suggestion>("CreateSuggestion", create_suggestion);
   bind.query<v1::ListSuggestionsRequest, v1::ListSuggestionsResponse>("ListSuggestions", list_suggestions);
   bind.query<v1::GetQualitySummaryRequest, v1::QualitySummary>("GetQualitySummary", quality_summary);
+  bind.command<v1::RequestAuthorDisclosureRequest, v1::AuthorDisclosure>("RequestAuthorDisclosure", request_author_disclosure);
+  bind.query<v1::ListAuthorDisclosuresRequest, v1::ListAuthorDisclosuresResponse>("ListAuthorDisclosures", list_author_disclosures);
+  bind.query<v1::GetAuthorDisclosureRequest, v1::AuthorDisclosure>("GetAuthorDisclosure", get_author_disclosure);
+  bind.command<v1::DecideAuthorDisclosureRequest, v1::AuthorDisclosure>("ConfirmAuthorDisclosure", confirm_author_disclosure);
+  bind.command<v1::DecideAuthorDisclosureRequest, v1::AuthorDisclosure>("RefuseAuthorDisclosure", refuse_author_disclosure);
+  bind.command<v1::ReadDisclosedAuthorRequest, v1::DisclosedAuthor>("ReadDisclosedAuthor", read_disclosed_author);
   bind.query<v1::ExportOwnDataRequest, common::v1::Document>("ExportOwnData", export_own_data);
 }
 

@@ -35,7 +35,9 @@ bool recognised(Db& db, const std::string& shopper, const std::string& entity_id
 std::optional<Assignment> assignment(Db& db, const std::string& id) { return db.find<Assignment>("id = :id", {id}); }
 
 std::vector<Assignment> assignments(Db& db, const AssignmentFilter& filter, const std::string& after, int limit) {
-  return Filter("id", after)
+  Filter filtered("id", after);
+  if (filter.without_report) filtered.holds("state not in ('submitted', 'closed', 'reassigned')");
+  return filtered
       .equals("programme_id", filter.programme_id)
       .equals("state", filter.state)
       .equals("entity_id", filter.entity_id)

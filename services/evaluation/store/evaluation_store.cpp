@@ -38,6 +38,11 @@ std::optional<Evidence> evidence(Db& db, const std::string& evaluation_id, const
   return db.find<Evidence>("evaluation_id = :evaluation and sha256 = :sha256", {evaluation_id, sha256});
 }
 
+std::optional<AuthorDisclosure> author_disclosure(Db& db, const std::string& id) { return db.find<AuthorDisclosure>("id = :id", {id}); }
+std::vector<AuthorDisclosure> author_disclosures(Db& db, const std::string& programme_id, const std::string& after, int limit) {
+  return Filter("id", after).equals("programme_id", programme_id).list<AuthorDisclosure>(db, limit);
+}
+
 std::vector<Suggestion> suggestions(Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& shopper, const std::string& after, int limit) {
   return Filter("id", after).equals("programme_id", programme_id).equals("entity_id", entity_id).equals("shopper", shopper).list<Suggestion>(db, limit);
 }

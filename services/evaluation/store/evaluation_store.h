@@ -1,6 +1,7 @@
 // The only SQL of evaluation: what each function reads or writes is said by its name.
 #pragma once
 
+#include "evaluation/domain/author_disclosure.h"
 #include "evaluation/domain/catalogue.h"
 #include "evaluation/domain/evidence.h"
 #include "evaluation/domain/review.h"
@@ -72,6 +73,7 @@ bool recognised(Db& db, const std::string& shopper, const std::string& entity_id
 // Assignments.
 struct AssignmentFilter {
   std::string programme_id, state, entity_id, shopper, recommendation_id;
+  bool without_report = false;
 };
 std::optional<domain::Assignment> assignment(Db& db, const std::string& id);
 std::vector<domain::Assignment> assignments(Db& db, const AssignmentFilter& filter, const std::string& after, int limit);
@@ -97,6 +99,8 @@ std::vector<domain::Review> reviews(Db& db, const std::string& evaluation_id);
 std::optional<domain::Review> last_return(Db& db, const std::string& evaluation_id);
 std::vector<domain::Evidence> evidence(Db& db, const std::string& evaluation_id);
 std::optional<domain::Evidence> evidence(Db& db, const std::string& evaluation_id, const std::string& sha256);
+std::optional<domain::AuthorDisclosure> author_disclosure(Db& db, const std::string& id);
+std::vector<domain::AuthorDisclosure> author_disclosures(Db& db, const std::string& programme_id, const std::string& after, int limit);
 std::vector<domain::Suggestion> suggestions(Db& db, const std::string& programme_id, const std::string& entity_id, const std::string& shopper, const std::string& after, int limit);
 
 // Quality.
@@ -127,6 +131,7 @@ SHOPPER_TABLE(Evaluation, evaluation)
 SHOPPER_TABLE(Revision, revision)
 SHOPPER_TABLE(Review, review)
 SHOPPER_TABLE(Evidence, evidence)
+SHOPPER_TABLE(AuthorDisclosure, author_disclosure)
 SHOPPER_TABLE(Recognition, recognition)
 SHOPPER_TABLE(Suggestion, suggestion)
 #undef SHOPPER_TABLE

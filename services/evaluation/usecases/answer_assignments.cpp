@@ -20,15 +20,17 @@ Result<Assignment> own(Unit& unit, const std::string& id, std::int64_t expected_
 Result<AssignmentView> get_assignment(Unit& unit, const ById& in) {
   auto mission = stored::assignment(unit.db, in.id);
   if (!mission || !may_see(unit.actor, mission->shopper, mission->programme_id)) return errors::not_found(in.id);
-  return view(std::move(*mission));
+  return view(unit.actor, std::move(*mission));
 }
 
 Result<Page<AssignmentView>> list_assignments(Unit& unit, const ListAssignments& in) {
   const int limit = page_limit(in.limit);
   stored::AssignmentFilter filter{in.programme_id, in.state ? std::string(to_string(*in.state)) : "", in.entity_id, in.shopper, in.recommendation_id};
-  if (!lists_as_staff(unit.actor, in.programme_id)) filter.shopper = unit.actor.subject;
+  const bool staff = lists_as_staff(unit.actor, in.programme_id);
+  if (!staff) filter.shopper = unit.actor.subject;
+  filter.without_report = staff && !in.shopper.empty() && in.shopper != unit.actor.subject;
   std::vector<AssignmentView> views;
-  for (auto& mission : stored::assignments(unit.db, filter, in.cursor, limit + 1)) views.push_back(view(std::move(mission)));
+  for (auto& mission : stored::assignments(unit.db, filter, in.cursor, limit + 1)) views.push_back(view(unit.actor, std::move(mission)));
   auto page = make_page(std::move(views), limit, [](const AssignmentView& a) { return a.id; });
   std::erase_if(page.items, [&](const AssignmentView& a) { return !may_see(unit.actor, a.shopper, a.programme_id); });
   return page;
@@ -48,14 +50,14 @@ Result<AssignmentView> accept_assignment(Unit& unit, const ByIdAndVersion& in) {
   const auto entity = stored::entity(unit.db, mission.entity_id);
   SHOPPER_CHECK(check_reporter(member ? &*member : nullptr, entity ? std::string_view(entity->code) : std::string_view{}));
   SHOPPER_TRY(mission, move(unit, std::move(mission), AssignmentCommand::accept));
-  return view(std::move(mission));
+  return view(unit.actor, std::move(mission));
 }
 
 Result<AssignmentView> decline_assignment(Unit& unit, const WithReason& in) {
   SHOPPER_TRY(auto mission, own(unit, in.id, in.expected_version));
   mission.reason = in.reason;
   SHOPPER_TRY(mission, move(unit, std::move(mission), AssignmentCommand::decline));
-  return view(std::move(mission));   // the next sweep asks somebody else
+  return view(unit.actor, std::move(mission));   // the next sweep asks somebody else
 }
 
 Result<AssignmentView> start_assignment(Unit& unit, const ByIdAndVersion& in) {
@@ -63,7 +65,7 @@ Result<AssignmentView> start_assignment(Unit& unit, const ByIdAndVersion& in) {
   SHOPPER_CHECK(assignment_lifecycle().next(mission.state, AssignmentCommand::start));
   if (unit.today() < mission.window_from) return conflict("WINDOW_NOT_OPEN", fill({"تبدأ فترة المهمة في {}", "The window of the mission opens on {}"}, {mission.window_from.iso()}));
   SHOPPER_TRY(mission, move(unit, std::move(mission), AssignmentCommand::start));
-  return view(std::move(mission));
+  return view(unit.actor, std::move(mission));
 }
 
 Result<Recognition> report_recognition(Unit& unit, const ReportRecognition& in) {

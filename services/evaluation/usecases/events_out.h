@@ -46,9 +46,10 @@ struct EvaluationReleased {
   bool imported = false;
   std::vector<domain::Item> items;
   std::optional<double> score;
+  std::optional<double> judged_score;   // without what was measured
   std::int64_t revision = 0;
   SHOPPER_FIELDS(EvaluationReleased, evaluation_id, programme_id, entity_id, branch_id, service_id, channel, mode, purpose, recommendation_id,
-                 volunteer, form_id, form_version, visited_on, imported, items, score, revision)
+                 volunteer, form_id, form_version, visited_on, imported, items, score, judged_score, revision)
 };
 struct EvaluationAnnulled {
   std::string evaluation_id, programme_id;
@@ -67,6 +68,12 @@ struct AppealRefused {
 struct SuggestionRecorded {
   std::string suggestion_id, programme_id, entity_id, service_id, problem, idea;
   SHOPPER_FIELDS(SuggestionRecorded, suggestion_id, programme_id, entity_id, service_id, problem, idea)
+};
+struct AuthorDisclosureStep {
+  std::string disclosure_id, programme_id, evaluation_id;
+  std::string step;                // requested, confirmed, refused, read
+  std::string by;
+  SHOPPER_FIELDS(AuthorDisclosureStep, disclosure_id, programme_id, evaluation_id, step, by)
 };
 struct RemeasurementPlanned {
   std::string recommendation_id, programme_id;

@@ -61,9 +61,9 @@ Result<AssignmentView> create_assignment(Unit& unit, const CreateAssignment& in)
   SHOPPER_CHECK(errors.result());
 
   unit.db.insert(mission);
-  if (in.shopper.empty()) return view(std::move(mission));
+  if (in.shopper.empty()) return view(unit.actor, std::move(mission));
   SHOPPER_TRY(auto offered, offer_to(unit, std::move(mission), in.shopper));
-  return view(std::move(offered));
+  return view(unit.actor, std::move(offered));
 }
 
 Result<AssignmentView> offer_assignment(Unit& unit, const OfferAssignment& in) {
@@ -71,11 +71,11 @@ Result<AssignmentView> offer_assignment(Unit& unit, const OfferAssignment& in) {
   SHOPPER_CHECK(assignment_lifecycle().next(mission.state, AssignmentCommand::offer));
   if (!in.shopper.empty()) {
     SHOPPER_TRY(auto offered, offer_to(unit, std::move(mission), in.shopper));
-    return view(std::move(offered));
+    return view(unit.actor, std::move(offered));
   }
   auto offered = offer_to_anyone(unit, std::move(mission));
   if (offered.state != AssignmentState::offered) return conflict("NO_CANDIDATE", {"لا يوجد متطوع تسمح له القواعد بهذه المهمة", "The rules allow this mission to nobody"});
-  return view(std::move(offered));
+  return view(unit.actor, std::move(offered));
 }
 
 Result<AssignmentView> cancel_assignment(Unit& unit, const WithReason& in) {
@@ -83,16 +83,16 @@ Result<AssignmentView> cancel_assignment(Unit& unit, const WithReason& in) {
   SHOPPER_CHECK(check_reason(in.reason));
   mission.reason = in.reason;
   SHOPPER_TRY(mission, move(unit, std::move(mission), AssignmentCommand::cancel));
-  return view(std::move(mission));
+  return view(unit.actor, std::move(mission));
 }
 
 Result<AssignmentView> reassign_assignment(Unit& unit, const ReassignAssignment& in) {
   SHOPPER_TRY(auto mission, kept(unit, in.id, in.expected_version));
   SHOPPER_CHECK(check_reason(in.reason));
   SHOPPER_TRY(auto next, succeed(unit, std::move(mission), AssignmentCommand::reassign, in.reason));
-  if (in.shopper.empty()) return view(offer_to_anyone(unit, std::move(next)));
+  if (in.shopper.empty()) return view(unit.actor, offer_to_anyone(unit, std::move(next)));
   SHOPPER_TRY(next, offer_to(unit, std::move(next), in.shopper));
-  return view(std::move(next));
+  return view(unit.actor, std::move(next));
 }
 
 Result<Swept> sweep_assignments(Unit& unit, const SweepAssignments&) {

@@ -20,6 +20,8 @@ Result<EvaluationView> get_evaluation(Unit& unit, const ById& in) {
 Result<Page<EvaluationView>> list_evaluations(Unit& unit, const ListEvaluations& in) {
   const int limit = page_limit(in.limit);
   const bool staff = lists_as_staff(unit.actor, in.programme_id);
+  if (staff && !in.assignment_id.empty())
+    return refuse(ErrorKind::forbidden, "AUTHOR_PROTECTED", {"لا يُعرض لأي تقرير أدت المهمة، فذلك يكشف كاتبه", "Which report a mission led to is not shown: it would name the author"});
   const stored::EvaluationFilter filter{in.programme_id, in.state ? std::string(to_string(*in.state)) : "", in.entity_id, staff ? "" : unit.actor.subject, in.assignment_id, staff};
   std::vector<EvaluationView> views;
   for (auto& e : stored::evaluations(unit.db, filter, in.cursor, limit + 1)) views.push_back(view(unit.actor, std::move(e)));

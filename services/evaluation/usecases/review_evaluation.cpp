@@ -59,7 +59,7 @@ Result<events_out::EvaluationReleased> released_payload(Context& context, Unit& 
   auto sheet = usable.form->assess(answers, Completeness::complete, qatar_date(e.submitted_at));
   return events_out::EvaluationReleased{e.result_id, e.programme_id, e.entity_id, e.branch_id, e.service_id, e.channel, e.mode, e.purpose, e.recommendation_id,
                                         pairwise_pseudonym(context, e), e.form_id, e.form_version, month_of(e.visited_on), e.imported,
-                                        std::move(sheet.items), e.score, e.revision};
+                                        std::move(sheet.items), e.score, sheet.judged_score, e.revision};
 }
 
 }  // namespace

@@ -27,7 +27,14 @@ inline Error invalid_field(std::string pointer, std::string code, Text text) {
 using AssignmentView = WithActions<domain::Assignment>;
 using EvaluationView = WithActions<domain::Evaluation>;
 
-inline AssignmentView view(domain::Assignment assignment) {
+// Who went is known to who sends, until there is a report: from then on it would name the report's author.
+// A reassigned mission may have had one that was rejected.
+inline bool reported(domain::AssignmentState state) {
+  using domain::AssignmentState;
+  return state == AssignmentState::submitted || state == AssignmentState::closed || state == AssignmentState::reassigned;
+}
+inline AssignmentView view(const Actor& reader, domain::Assignment assignment) {
+  if (reported(assignment.state) && reader.subject != assignment.shopper) assignment.shopper.clear();
   auto actions = domain::assignment_lifecycle().legal(assignment.state);
   return {std::move(assignment), std::move(actions)};
 }
@@ -40,6 +47,7 @@ inline EvaluationView view(const Actor& reader, domain::Evaluation evaluation) {
     std::erase(evaluation.flags, tells_of_author);
   } else {
     evaluation.shopper.clear();
+    evaluation.assignment_id.clear();
   }
   auto actions = domain::evaluation_lifecycle().legal(evaluation.state);
   return {std::move(evaluation), std::move(actions)};

@@ -9,4 +9,8 @@ void react_to_selection(events::Consumer& selection) {
   selection.on(subject_erased_event, erase_subject);
 }
 
+void react_to_evaluation(events::Consumer& evaluation) {
+  evaluation.on("author.disclosure", [](Unit& unit, const Event& event) { return warn_of_disclosure(unit, event.as<AuthorDisclosureStep>()); });
+}
+
 }  // namespace shopper::identity

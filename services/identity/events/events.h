@@ -6,5 +6,6 @@
 namespace shopper::identity {
 
 void react_to_selection(events::Consumer& selection);
+void react_to_evaluation(events::Consumer& evaluation);
 
 }  // namespace shopper::identity

@@ -74,6 +74,14 @@ Binder::AuditedRead Binder::audited_read(const std::string& name) const {
   return {{rule.audited_readers().begin(), rule.audited_readers().end()}, rule.permission()};
 }
 
+std::string Binder::audited_actor(const Call& call, const std::string& name, const std::string& subject) const {
+  const auto* method = method_of(service_ + "." + name);
+  if (!method || !method->options().GetExtension(common::v1::rest).actor_hidden()) return call.actor.subject;
+  // With the thing in it: the same person cannot be followed from one thing to the next.
+  constexpr std::size_t hex_digits = 32;
+  return "hidden:" + store_.change_hash("actor\n" + call.actor.subject + "\n" + subject).substr(0, hex_digits);
+}
+
 // Of what has no id - a list - the log keeps what was asked for.
 Result<Done> Binder::record_read(const Call& call, const std::string& name, const AuditedRead& audited, const std::string& id, const std::string& request, const std::string& answer) {
   std::string subject = id;
@@ -100,7 +108,7 @@ Result<std::string> Binder::run_command(Call& call, const std::string& name, con
     const auto clock = clock_();
     Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
     SHOPPER_TRY(auto answer, run(unit));
-    unit.audit(name, answer.subject, clock, {}, store_.change_hash(answer.response));
+    unit.audit_as(audited_actor(call, name, answer.subject), name, answer.subject, clock, {}, store_.change_hash(answer.response));
     if (!call.idempotency_key.empty())
       db.execute("insert into idempotency (scope, key, request_hash, response, at) values (:s, :k, :h, :r, :a)",
                  {key_scope(call, name), call.idempotency_key, call.request_hash,

@@ -155,6 +155,8 @@ class Binder {
     }
   };
   AuditedRead audited_read(const std::string& name) const;
+  // Under which name the audit log has the caller of a command on that thing.
+  std::string audited_actor(const Call& call, const std::string& name, const std::string& subject) const;
   Result<Done> record_read(const Call& call, const std::string& name, const AuditedRead& audited, const std::string& id, const std::string& request, const std::string& answer);
 
   void add(const std::string& name, Handler handler) { server_.add("/" + service_ + "/" + name, std::move(handler), callers_of(service_ + "." + name)); }

@@ -12,11 +12,11 @@ void Unit::append(std::string_view type, std::string_view subject, const std::st
              {new_id(), std::string(type), std::string(subject), now.us, payload});
 }
 
-void Unit::audit(std::string_view action, std::string_view subject, Instant clock, std::string_view reason, std::string_view change) {
+void Unit::audit_as(std::string_view name, std::string_view action, std::string_view subject, Instant clock, std::string_view reason, std::string_view change) {
   audit::Record record;
   record.at = clock;
   record.recorded_at = actor.imported() ? now : Instant{};
-  record.actor = actor.subject;
+  record.actor = name;
   for (const auto& role : actor.roles) record.roles += (record.roles.empty() ? "" : ",") + role;
   record.action = action;
   record.subject = subject;

@@ -47,7 +47,11 @@ class Unit {
   }
   // Appends an audit record; `action` is the rpc, `subject` the id of the thing, `reason` why it was done, where that was said; `change` a keyed
   // hash of the outcome.
-  void audit(std::string_view action, std::string_view subject, Instant clock, std::string_view reason = {}, std::string_view change = {});
+  void audit(std::string_view action, std::string_view subject, Instant clock, std::string_view reason = {}, std::string_view change = {}) {
+    audit_as(actor.subject, action, subject, clock, reason, change);
+  }
+  // The same, where the log is to name the actor otherwise.
+  void audit_as(std::string_view name, std::string_view action, std::string_view subject, Instant clock, std::string_view reason = {}, std::string_view change = {});
 
  private:
   void append(std::string_view type, std::string_view subject, const std::string& payload);

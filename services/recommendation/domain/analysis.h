@@ -21,7 +21,8 @@ struct FactItem {
   std::string name;
   std::string dimension;
   std::optional<double> score;   // 0..1; absent: not applicable or not observed
-  SHOPPER_FIELDS(FactItem, name, dimension, score)
+  bool measured = false;         // a quantity that the entity's own records tell too
+  SHOPPER_FIELDS(FactItem, name, dimension, score, measured)
 };
 
 // One released evaluation, as evaluation tells it: no shopper, a pseudonym of (shopper, entity), the month alone.
@@ -42,13 +43,14 @@ struct Fact {
   bool imported = false;
   std::vector<FactItem> items;
   std::optional<double> score;
+  std::optional<double> judged_score;   // without what was measured
   int revision = 0;
   bool annulled = false;
   bool locked = false;           // beyond appeal
   std::string arrived_in;        // the first day of the period in which it came
   Detail shown = Detail::withheld;
   SHOPPER_FIELDS(Fact, evaluation_id, programme_id, entity_id, branch_id, service_id, channel, mode, purpose, recommendation_id, volunteer, form_id,
-                 form_version, visited_on, imported, items, score, revision, annulled, locked, arrived_in, shown)
+                 form_version, visited_on, imported, items, score, judged_score, revision, annulled, locked, arrived_in, shown)
 };
 
 struct ScoreCell {

@@ -71,8 +71,8 @@ Fact as_shown(Fact fact) {
 
 Fact row_as_shown(Fact fact) {
   fact = as_shown(std::move(fact));
-  for (auto& item : fact.items) item.score = rounded(item.score, item_steps);
-  fact.score = rounded(fact.score, score_steps);
+  for (auto& item : fact.items) item.score = item.measured ? std::nullopt : rounded(item.score, item_steps);
+  fact.score = rounded(fact.judged_score, score_steps);
   return fact;
 }
 

@@ -7,8 +7,9 @@ namespace shopper::recommendation {
 
 SHOPPER_ENUM(DisclosurePeriod, none, week, month)
 struct Disclosure {
-  int min_evaluations = 5;   // that look alike in what is shown of them
-  int min_volunteers = 5;    // who made those
+  // More than the five of published figures: whoever knows all volunteers of a group by sight guesses right once in so many.
+  int min_evaluations = 8;   // that look alike in what is shown of them
+  int min_volunteers = 8;    // who made those
   // Results that came within one period are shown together, when it is over: who reads every day learns no day.
   DisclosurePeriod period = DisclosurePeriod::month;
 };
@@ -23,7 +24,8 @@ std::vector<Detail> details_of(const std::vector<const Fact*>& due, const Disclo
 
 // The result without what its entity does not see, for figures made of many.
 Fact as_shown(Fact fact);
-// The result by itself as its entity sees it: scores lose their last digits too, for a wait to the minute is found in the queue's log.
+// The result by itself as its entity sees it. What was measured is left out, and of the whole too: a wait is found in the queue's log, and twenty
+// waits that fit the same visitor name her, even in quarters. Judgements lose their last digits.
 Fact row_as_shown(Fact fact);
 // What a finding shows of the results behind it: which they are is not told, and their number and figures not so exactly that one more is noticed.
 int count_as_shown(int n);

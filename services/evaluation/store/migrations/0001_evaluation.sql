@@ -172,6 +172,24 @@ create table evidence (
   primary key (evaluation_id, sha256)
 ) strict;
 
+create table author_disclosure (
+  id text primary key,
+  evaluation_id text not null references evaluation (id),
+  programme_id text not null,
+  state text not null check (state in ('requested', 'confirmed', 'refused')),
+  reason text not null,
+  requested_by text not null,
+  decided_by text not null,
+  decision_reason text not null,
+  requested_at integer not null,
+  decided_at integer not null,
+  expires_at integer not null,
+  reads integer not null check (reads >= 0),
+  version integer not null check (version >= 1),
+  check (decided_by = '' or decided_by <> requested_by)
+) strict;
+create index author_disclosure_programme on author_disclosure (programme_id, id);
+
 create table recognition (
   id text primary key,
   shopper text not null,

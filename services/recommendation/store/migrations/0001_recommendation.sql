@@ -21,6 +21,7 @@ create table fact (
   imported integer not null,
   items text not null,
   score real,
+  judged_score real,
   revision integer not null,
   annulled integer not null,
   arrived_in text not null,
