@@ -58,6 +58,14 @@ Api Harness::as(const std::string& role, const std::string& subject, const std::
   return {suite_.url(), suite_.token(role, subject.empty() ? role : subject, entity_id)};
 }
 
+Api Harness::as_limited(const std::string& role, const std::string& subject, const std::string& programme_id) {
+  tools::TokenRequest request;
+  request.subject = subject;
+  request.roles = {role};
+  request.programmes = {{role, {programme_id}}};
+  return {suite_.url(), tools::sign_token(suite_.data() / "keys" / "signing.pem", request)};
+}
+
 Api Harness::as_stale(const std::string& role) {
   tools::TokenRequest request;
   request.subject = role;

@@ -51,7 +51,9 @@ class Harness {
 
   // A caller with that one role; `subject` defaults to the role's name.
   Api as(const std::string& role, const std::string& subject = "", const std::string& entity_id = "");
-  // The same, who proved the second factor an hour ago.
+  // The same, whose role holds in that programme only.
+  Api as_limited(const std::string& role, const std::string& subject, const std::string& programme_id);
+  // One who proved the second factor an hour ago.
   Api as_stale(const std::string& role);
   Api anyone() { return {suite_.url(), ""}; }
   // An importer who brings what `subject` did in that role at that time (RFC 3339).

@@ -11,7 +11,7 @@
 #include "platform/crypto/totp.h"
 #include "platform/jose/jose.h"
 #include "tests/harness/process.h"
-#include "tests/harness/procedure.h"
+#include "tests/harness/sign_in.h"
 #include "tests/support/temporary.h"
 
 using namespace shopper::test;
@@ -21,36 +21,7 @@ namespace {
 
 Harness& suite() { return Harness::shared(); }
 
-const fs::path& mail() {
-  static const fs::path folder = suite().suite().data() / "mail";
-  return folder;
-}
-
-// The code of the newest message to that address.
-std::string code_for(const std::string& address) {
-  std::string code;
-  const bool came = await([&] {
-    std::error_code none_yet;
-    fs::path newest;
-    for (const auto& entry : fs::directory_iterator(mail(), none_yet)) {
-      if (entry.path().extension() != ".txt" || !read_file(entry.path()).starts_with("To: " + address + "\n")) continue;
-      if (entry.path().filename() > newest.filename()) newest = entry.path();
-    }
-    if (newest.empty()) return false;
-    const auto text = read_file(newest);
-    code = text.substr(text.find_first_of("0123456789", text.find("\n\n")), 6);
-    fs::remove(newest);
-    return true;
-  });
-  REQUIRE(came);
-  return code;
-}
-
-Json sign_in(const std::string& address) {
-  expect(202, suite().anyone().post("/v1/identity/codes", {{"login", address}}));
-  return expect(201, suite().anyone().post("/v1/identity/sessions", {{"login", address}, {"code", code_for(address)}})).json();
-}
-
+Json sign_in(const std::string& address) { return shopper::test::sign_in(suite(), address); }
 Api with(const std::string& token) { return {suite().url(), token}; }
 
 std::string now_code(const std::string& secret, int steps_ahead = 0) {
@@ -134,7 +105,7 @@ TEST_CASE("openid-client signs a person in, refreshes, revokes, and lets a syste
   expect(200, admin.put("/v1/api-clients/oidc-app", {{"name", "A frontend"}, {"redirect_uris", {"https://app.example/callback"}}, {"scopes", {"openid", "email", "offline_access", "api"}}}));
   expect(200, admin.put("/v1/api-clients/oidc-system", {{"name", "A system"}, {"jwks", Json::parse(key.jwks())}, {"scopes", {"recommendations.read"}}, {"entity_id", "e1"}}));
   const auto log = scratch.file("client.log");
-  const int code = node({"client.mjs", suite().url(), mail().string(), "oidc-app", "https://app.example/callback", "oidc-system", scratch.file("key.pem")}, log);
+  const int code = node({"client.mjs", suite().url(), (suite().suite().data() / "mail").string(), "oidc-app", "https://app.example/callback", "oidc-system", scratch.file("key.pem")}, log);
   INFO(read_file(log));
   REQUIRE(code == 0);
   const auto seen = Json::parse(read_file(log));

@@ -66,6 +66,7 @@ std::string sign_token(const fs::path& signing_key, const TokenRequest& request)
                         {"iat", now},            {"exp", now + request.lifetime_s}, {"roles", request.roles}, {"acr", "2"}, {"auth_time", now - request.proven_ago_s}};
   if (!request.entity_id.empty()) claims["entity_id"] = request.entity_id;
   if (!request.name.empty()) claims["name"] = request.name;
+  if (!request.programmes.empty()) claims["programmes"] = request.programmes;
   return SigningKey::from_pem(pem.str()).sign(claims.dump());
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct TokenRequest {
   long lifetime_s = 43'200;
   std::string issuer = "https://shopper.local";
   std::string audience = "shopper-api";
+  std::map<std::string, std::vector<std::string>> programmes = {};   // roles that hold in some programmes only
 };
 std::string sign_token(const std::filesystem::path& signing_key, const TokenRequest& request);
 

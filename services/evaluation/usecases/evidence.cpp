@@ -27,14 +27,14 @@ Result<Evidence> put_evidence(Context& context, Unit& unit, const PutEvidence& i
 
 Result<EvidenceList> list_evidence(Unit& unit, const ById& in) {
   const auto e = stored::evaluation(unit.db, in.id);
-  if (!e || !may_see(unit.actor, e->shopper, e->programme_id)) return errors::not_found(in.id);
+  if (!e || !visible(unit.actor, *e)) return errors::not_found(in.id);
   return EvidenceList{stored::evidence(unit.db, in.id)};
 }
 
 Result<Document> get_evidence(const Context& context, Unit& unit, const GetEvidence& in) {
   const auto e = stored::evaluation(unit.db, in.id);
   const auto evidence = stored::evidence(unit.db, in.id, in.sha256);
-  if (!e || !evidence || !may_see(unit.actor, e->shopper, e->programme_id)) return errors::not_found(in.sha256);
+  if (!e || !evidence || !visible(unit.actor, *e)) return errors::not_found(in.sha256);
   SHOPPER_TRY(auto content, read_file(evidence_path(context.evidence_directory, in.sha256)));
   const auto slash = evidence->content_type.find('/');
   return Document{evidence->content_type, std::move(content), in.sha256.substr(0, 12) + "." + evidence->content_type.substr(slash + 1), 1};

@@ -4,13 +4,6 @@ namespace shopper::evaluation {
 
 using namespace domain;
 
-namespace {
-// Drafts are their author's alone.
-bool visible(const Actor& actor, const Evaluation& e) {
-  return actor.subject == e.shopper || (is_staff_in(actor, e.programme_id) && e.state != EvaluationState::draft);
-}
-}  // namespace
-
 Result<EvaluationView> get_evaluation(Unit& unit, const ById& in) {
   auto e = stored::evaluation(unit.db, in.id);
   if (!e || !visible(unit.actor, *e)) return errors::not_found(in.id);

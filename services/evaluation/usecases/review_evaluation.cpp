@@ -14,7 +14,7 @@ constexpr std::size_t max_reason_bytes = 2'000;
 
 Result<Evaluation> for_review(Unit& unit, const std::string& id, std::int64_t expected_version) {
   auto e = stored::evaluation(unit.db, id);
-  if (!e || !unit.actor.acts_in("analyst", e->programme_id)) return errors::not_found(id);
+  if (!e || !unit.actor.acts_in("analyst", e->programme_id) || !visible(unit.actor, *e)) return errors::not_found(id);
   SHOPPER_CHECK(expect_version(e->version, expected_version));
   if (e->shopper == unit.actor.subject) return conflict("OWN_EVALUATION", {"لا يراجع أحد تقييمه", "Nobody reviews an evaluation of their own"});
   return std::move(*e);

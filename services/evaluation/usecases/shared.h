@@ -15,6 +15,10 @@ inline bool is_staff_in(const Actor& actor, const std::string& programme_id) { r
 inline bool may_see(const Actor& actor, const std::string& owner, const std::string& programme_id) {
   return is_staff_in(actor, programme_id) || (!owner.empty() && actor.subject == owner);
 }
+// Drafts, and what belongs to them, are their author's alone.
+inline bool visible(const Actor& actor, const domain::Evaluation& e) {
+  return actor.subject == e.shopper || (is_staff_in(actor, e.programme_id) && e.state != domain::EvaluationState::draft);
+}
 // Does a list of that programme ("": of all) go beyond what is the caller's own? What it has is still filtered by programme.
 inline bool lists_as_staff(const Actor& actor, const std::string& programme_id) { return programme_id.empty() ? is_staff(actor) : is_staff_in(actor, programme_id); }
 

@@ -6,8 +6,8 @@ namespace shopper::identity {
 
 Result<AccountView> grant_role(Unit& unit, const ChangeGrant& input) {
   const RoleGrant grant{input.role, input.programme_id, input.entity_id, unit.actor.subject, unit.now, ""};
-  SHOPPER_CHECK(check_grant(grant));
   SHOPPER_TRY(auto account, load_to_change(unit, input.id, input.expected_version));
+  SHOPPER_CHECK(check_grant(grant));
   if (account.state != AccountState::active) return errors::wrong_state(std::string(to_string(account.state)), account_lifecycle().legal(account.state));
   const auto there = std::find_if(account.grants.begin(), account.grants.end(), [&](const auto& known) { return same_grant(known, grant); });
   if (there == account.grants.end()) account.grants.push_back(grant);

@@ -3,8 +3,8 @@
 namespace shopper::identity {
 
 Result<AccountView> reinstate_account(Unit& unit, const WithReason& input) {
-  SHOPPER_CHECK(check_reason(input.reason));
   SHOPPER_TRY(auto account, load_to_change(unit, input.id, input.expected_version));
+  SHOPPER_CHECK(check_reason(input.reason));
   SHOPPER_TRY(account.state, account_lifecycle().next(account.state, AccountCommand::reinstate));
   save(unit, account);
 

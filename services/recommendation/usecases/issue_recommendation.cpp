@@ -8,6 +8,7 @@ Result<RecommendationView> send_to_review(Unit& unit, const Action& input) {
 }
 
 Result<RecommendationView> return_to_draft(Unit& unit, const Action& input) {
+  SHOPPER_CHECK(load_recommendation(unit, input.id));
   FieldErrors errors;
   errors.check(!input.remark.empty(), "/remark", "REQUIRED", {"السبب مطلوب", "A reason is required"});
   SHOPPER_CHECK(errors.result());

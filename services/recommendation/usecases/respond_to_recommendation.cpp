@@ -9,6 +9,7 @@ Result<RecommendationView> acknowledge_recommendation(Unit& unit, const Action& 
 
 Result<RecommendationView> respond_to_recommendation(Unit& unit, const Respond& input) {
   using Response = RecommendationResponse;
+  SHOPPER_CHECK(load_recommendation(unit, input.id));
   FieldErrors errors;
   errors.check(input.response != Response::unspecified, "/response", "REQUIRED", {"هذا الحقل مطلوب", "This field is required"});
   errors.check(input.response == Response::accepted || !input.reason.empty(), "/reason", "REQUIRED", {"السبب مطلوب", "A reason is required"});
@@ -33,6 +34,7 @@ Result<RecommendationView> respond_to_recommendation(Unit& unit, const Respond& 
 }
 
 Result<RecommendationView> add_commitment(Unit& unit, const AddCommitment& input) {
+  SHOPPER_CHECK(load_recommendation(unit, input.id));
   FieldErrors errors;
   errors.check(!input.owner.empty() && input.owner.size() <= 200, "/owner", "LENGTH", {"يلزم نص من 1 إلى 200 بايت", "A text of 1 to 200 bytes is needed"});
   errors.check(!input.measure.empty() && input.measure.size() <= 2000, "/measure", "LENGTH", {"يلزم نص من 1 إلى 2000 بايت", "A text of 1 to 2000 bytes is needed"});
@@ -51,6 +53,7 @@ Result<RecommendationView> start_recommendation(Unit& unit, const Action& input)
 }
 
 Result<RecommendationView> claim_done(Unit& unit, const Action& input) {
+  SHOPPER_CHECK(load_recommendation(unit, input.id));
   FieldErrors errors;
   errors.check(!input.remark.empty(), "/remark", "REQUIRED", {"صف ما أُنجز", "Say what was done"});
   SHOPPER_CHECK(errors.result());

@@ -27,12 +27,12 @@ bool offers(const std::vector<Service>& services, const std::string& service_id,
 }  // namespace
 
 Result<RecommendationView> request_remeasurement(Unit& unit, const RequestRemeasurement& input) {
+  SHOPPER_TRY(const auto known, load_recommendation(unit, input.id));
   const Gates gates;
   FieldErrors errors;
   errors.check(input.visits >= gates.min_evaluations && input.visits <= visits_max, "/visits", "OUT_OF_RANGE",
                fill({"من {} إلى 200 زيارة", "From {} to 200 visits"}, {std::to_string(gates.min_evaluations)}));
   errors.check(input.due_on > unit.today(), "/due_on", "NOT_LATER", {"يجب أن يكون التاريخ بعد اليوم", "The day must be after today"});
-  SHOPPER_TRY(const auto known, load_recommendation(unit, input.id));
   errors.check(input.channel.empty() || offers(list_services(unit.db, known.entity_id), known.service_id, input.channel), "/channel", "CHANNEL_NOT_OFFERED",
                {"الخدمة لا تقدَّم عبر هذه القناة", "The service is not offered through this channel"});
   SHOPPER_CHECK(errors.result());

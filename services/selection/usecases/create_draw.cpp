@@ -182,6 +182,7 @@ void report(PreparedDraw& prepared, const FairList& list, const Facts& facts, co
 }  // namespace
 
 Result<Done> prepare_create_draw(const Lookups& lookups, CreateDraw& input) {
+  SHOPPER_CHECK(lookups.read([&](Unit& unit) { return load_programme(unit, input.id); }));
   SHOPPER_TRY(const auto choice, checked_choice(input, lookups.actor.imported(), lookups.now));
   SHOPPER_TRY(const auto facts, lookups.read([&](Unit& unit) { return facts_for(unit, input.id); }));
   if (facts.pool.size() > static_cast<std::size_t>(entrants_max))

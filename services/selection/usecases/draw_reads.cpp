@@ -52,6 +52,7 @@ Result<DrawView> get_draw(Unit& unit, const ById& input) {
 }
 
 Result<Page<DrawView>> list_draws(Unit& unit, const ById& input) {
+  SHOPPER_CHECK(load_programme(unit, input.id));
   Page<DrawView> page;
   for (const auto& draw : draws_of(unit.db, input.id)) page.items.push_back(view_of(unit, draw));
   return page;

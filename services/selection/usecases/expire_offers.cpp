@@ -3,6 +3,7 @@
 namespace shopper::selection {
 
 Result<ExpiredOffers> expire_offers(Unit& unit, const ById& input) {
+  if (!input.id.empty()) SHOPPER_CHECK(load_programme(unit, input.id));   // the sweep looks at all
   ExpiredOffers result;
   for (auto member : overdue_offers(unit.db, input.id, unit.now)) {
     SHOPPER_TRY(const bool replaced, move_member(unit, member, MemberCommand::expire, ""));

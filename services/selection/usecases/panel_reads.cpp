@@ -5,10 +5,11 @@
 namespace shopper::selection {
 
 Result<Page<PanelMember>> list_panel(Unit& unit, const ListPanel& input) {
+  SHOPPER_CHECK(load_programme(unit, input.id));
+  if (!unit.actor.acts_in({"administrator", "analyst", "auditor"}, input.id)) return errors::not_found(input.id);
   FieldErrors errors;
   errors.check(input.seat.empty() || input.seat == "panel" || input.seat == "reserve", "/seat", "SEAT_UNKNOWN", {"panel أو reserve", "panel or reserve"});
   SHOPPER_CHECK(errors.result());
-  if (!unit.actor.acts_in({"administrator", "analyst", "auditor"}, input.id)) return Page<PanelMember>{};
   const int limit = page_limit(input.limit);
   std::int64_t after = 0;
   if (!input.cursor.empty()) std::from_chars(input.cursor.data(), input.cursor.data() + input.cursor.size(), after);

@@ -5,9 +5,15 @@ namespace shopper::selection {
 
 Result<InterviewView> put_interview(Unit& unit, const PutInterview& input) {
   if (!crypto::is_uuid(input.id)) return refuse(ErrorKind::malformed, "ID_INVALID", {"المعرّف يجب أن يكون UUID", "The id must be a UUID"});
+  const auto may_book = [&](const Candidate& candidate) { return candidate.applicant == unit.actor.subject || unit.actor.has_role("administrator"); };
+  const auto existing = unit.db.find<Interview>("id = :i", {input.id});
+  if (existing) {
+    SHOPPER_TRY(const auto booked, load_candidate(unit, existing->application_id));
+    if (!may_book(booked)) return errors::not_found(input.id);
+  }
   SHOPPER_TRY(auto candidate, load_candidate(unit, input.application_id));
-  if (candidate.applicant != unit.actor.subject && !unit.actor.has_role("administrator")) return errors::not_found(input.application_id);
-  if (const auto existing = unit.db.find<Interview>("id = :i", {input.id})) {
+  if (!may_book(candidate)) return errors::not_found(input.application_id);
+  if (existing) {
     if (existing->application_id == input.application_id && existing->slot_id == input.slot_id) return view_of(unit, *existing);
     return conflict("INTERVIEW_DIFFERS", {"يوجد حجز آخر بهذا المعرّف", "This id has another booking"});
   }
