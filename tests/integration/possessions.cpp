@@ -39,6 +39,8 @@ void Possessions::applications() {
   add({"inquiries", {inquiry["id"]}, "", "", "", all_but_administrators});
   const auto goes = elsewhere_.draft();
   const auto erasure = expect(201, elsewhere_.applicant(goes).create("/v1/me/erasure", Json::object())).json();
+  const auto receipt = "/v1/erasures/" + erasure["id"].get<std::string>();
+  REQUIRE(await([&] { return field_.admin().get(receipt).json()["state"] == "complete"; }));
   add({"erasures", {erasure["id"]}, goes.subject, "", "", {}});
   const auto tokens = sign_in(harness_, "possessor@example.org");
   const auto sessions = expect(200, Api(harness_.url(), tokens["access_token"]).get("/v1/me/sessions")).json();

@@ -26,6 +26,7 @@ class Possessions {
   const Thing* settled(const std::string& collection) const;
   // Whose the table's things of one person are, where they need a member of the panel.
   const Person& owner() const { return field_.person(0); }
+  const std::string& owner_programme() const { return field_.id(); }
   // Another member of the same panel: knows the programme, owns nothing of the table.
   const Person& other() const { return field_.person(1); }
   const std::string& entity() const { return place_.entity; }

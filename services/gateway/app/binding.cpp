@@ -214,6 +214,9 @@ std::optional<Problem> bind_request(Exchange& exchange, const CursorSeal& cursor
   if (auto problem = bind_query(exchange, cursors, message)) return problem;
   if (auto problem = bind_if_match(exchange, message)) return problem;
   if (auto problem = bind_idempotency_key(exchange)) return problem;
+  // What asks for something that does not exist is not understood; what is merely wrong is.
+  const bool unknown = std::any_of(wrong.begin(), wrong.end(), [](const FieldError& error) { return error.code == "UNKNOWN_FIELD"; });
+  if (unknown) return fields_problem(400, "UNKNOWN_FIELD", {"في الطلب حقل غير معروف", "The body has a field that does not exist"}, std::move(wrong));
   if (!wrong.empty()) return fields_problem(422, "FIELDS_INVALID", {"بعض الحقول غير صحيحة", "Some fields are wrong"}, std::move(wrong));
   return std::nullopt;
 }
