@@ -27,6 +27,7 @@ TEST_CASE("reads: ETag, 304, HEAD, OPTIONS, 404, 405", "[gateway]") {
   CHECK(get.json()["id"] == "b 1");
   CHECK(get.header("etag") == "\"3\"");
   CHECK(get.header("cache-control") == "private, no-cache");
+  CHECK(get.header("shopper-classification") == "C0");
   CHECK(!get.header("date").empty());
   CHECK(get.header("x-request-id").size() == 32);
   const auto same = house().ask("GET /v1/books/b", "If-None-Match: \"9\", \"3\"\r\n");
@@ -204,6 +205,10 @@ TEST_CASE("documents and uploads travel raw", "[gateway]") {
   CHECK(report.body == "report in ar");
   CHECK(report.header("etag") == "\"7.ar.csv\"");
   CHECK(report.header("content-disposition").starts_with("attachment; filename*=UTF-8''%D8%AA"));
+  // PRV-07: not public, so in no cache; the file is called after its class.
+  CHECK(report.header("shopper-classification") == "C2");
+  CHECK(report.header("cache-control") == "no-store");
+  CHECK(report.header("content-disposition").find(".C2") != std::string::npos);
   const auto refused = house().ask("GET /v1/books/b/report", "Accept: application/pdf\r\n");
   CHECK(refused.status == 406);
   CHECK(refused.json()["available"] == nlohmann::json{"text/html", "text/csv"});

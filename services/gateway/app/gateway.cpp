@@ -244,7 +244,7 @@ void Gateway::add_common_headers(const Exchange& exchange, Response& response) c
   const auto origin = exchange.request.header("origin");
   if (!origin || !allowed_origin(*origin)) return;
   response.set("Access-Control-Allow-Origin", std::string(*origin));
-  response.set("Access-Control-Expose-Headers", "ETag, Link, Location, X-Request-Id, Idempotency-Replayed, Retry-After, RateLimit, RateLimit-Policy");
+  response.set("Access-Control-Expose-Headers", "ETag, Link, Location, X-Request-Id, Idempotency-Replayed, Retry-After, RateLimit, RateLimit-Policy, Shopper-Classification");
   if (exchange.request.method != Method::options) return;
   response.set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
   response.set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Accept-Language, Shopper-Purpose, traceparent, X-Request-Id");

@@ -2,6 +2,7 @@
 
 #include "gateway/http/negotiate.h"
 #include "gateway/http/url.h"
+#include "gateway/routing/classification.h"
 #include "gateway/transcode/json_writer.h"
 #include "shopper/common/v1/types.pb.h"
 
@@ -15,12 +16,20 @@ namespace pb = google::protobuf;
 
 bool reads(const http::Request& request) { return request.method == Method::get || request.method == Method::head; }
 
-// Sets the ETag; true when the client has this very thing already.
-bool tag(const http::Request& request, Response& response, std::string etag) {
+// Sets the ETag; true when the client has this very thing already. What is not public gets no other Cache-Control than the `no-store` of every answer.
+bool tag(const http::Request& request, Response& response, std::string etag, bool is_public) {
   const bool known = reads(request) && http::etag_listed(request.joined_header("if-none-match"), etag);
   response.set("ETag", std::move(etag));
-  if (reads(request)) response.set("Cache-Control", "private, no-cache");
+  if (is_public && reads(request)) response.set("Cache-Control", "private, no-cache");
   return known;
+}
+
+bool is_public(const routing::Operation& operation) { return operation.classification == common::v1::C0; }
+
+// A file keeps its label when it is saved: "results.csv" becomes "results.C2.csv".
+std::string labelled(const std::string& filename, const std::string& label) {
+  const auto dot = filename.rfind('.');
+  return dot == std::string::npos ? filename + "." + label : filename.substr(0, dot) + "." + label + filename.substr(dot);
 }
 
 Response not_modified(Response response) {
@@ -38,11 +47,11 @@ Response render_document(const Exchange& exchange, const common::v1::Document& d
   response.body = document.content();
   response.set("Content-Language", exchange.language);
   if (!document.filename().empty())
-    response.set("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encode(document.filename()));
+    response.set("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encode(labelled(document.filename(), routing::label_of(exchange.operation->classification))));
   if (document.version() > 0) {
     // The same version looks different in each language and format.
     const auto subtype = exchange.media_type.substr(exchange.media_type.find('/') + 1);
-    if (tag(exchange.request, response, "\"" + std::to_string(document.version()) + "." + exchange.language + "." + subtype + "\"")) return not_modified(std::move(response));
+    if (tag(exchange.request, response, "\"" + std::to_string(document.version()) + "." + exchange.language + "." + subtype + "\"", is_public(*exchange.operation))) return not_modified(std::move(response));
   }
   return response;
 }
@@ -84,9 +93,7 @@ void locate(const Exchange& exchange, const pb::Message& message, Response& resp
   response.set("Location", std::string(exchange.request.path) + "/" + percent_encode(message.GetReflection()->GetString(message, id->field)));
 }
 
-}  // namespace
-
-Response render(const Exchange& exchange, const CursorSeal& cursors, pb::Message& message) {
+Response answer_of(const Exchange& exchange, const CursorSeal& cursors, pb::Message& message) {
   const auto& operation = *exchange.operation;
   if (operation.answers_document) return render_document(exchange, static_cast<const common::v1::Document&>(message));
   if (operation.answers_http) return render_http(exchange, static_cast<const common::v1::HttpAnswer&>(message));
@@ -98,7 +105,7 @@ Response render(const Exchange& exchange, const CursorSeal& cursors, pb::Message
   if (response.status == 201) locate(exchange, message, response);
   if (operation.version) {
     const auto version = reflection.GetInt64(message, operation.version->field);
-    if (version > 0 && tag(exchange.request, response, "\"" + std::to_string(version) + "\"")) return not_modified(std::move(response));
+    if (version > 0 && tag(exchange.request, response, "\"" + std::to_string(version) + "\"", is_public(operation))) return not_modified(std::move(response));
   }
   if (operation.next_cursor) {
     if (const auto plain = reflection.GetString(message, operation.next_cursor->field); !plain.empty()) {
@@ -112,10 +119,18 @@ Response render(const Exchange& exchange, const CursorSeal& cursors, pb::Message
   return response;
 }
 
+}  // namespace
+
+Response render(const Exchange& exchange, const CursorSeal& cursors, pb::Message& message) {
+  auto response = answer_of(exchange, cursors, message);
+  if (!exchange.operation->answers_nothing) response.set("Shopper-Classification", routing::label_of(exchange.operation->classification));
+  return response;
+}
+
 Response render_static(const http::Request& request, std::string content_type, const std::string& body, const std::string& etag) {
   Response response;
   response.content_type = std::move(content_type);
-  if (tag(request, response, etag)) return not_modified(std::move(response));
+  if (tag(request, response, etag, true)) return not_modified(std::move(response));
   response.body = body;
   return response;
 }

@@ -7,6 +7,7 @@
 #include "gateway/http/problem.h"
 #include "gateway/limits.h"
 #include "gateway/openapi/comments.h"
+#include "gateway/routing/classification.h"
 
 namespace shopper::gateway::openapi {
 
@@ -195,6 +196,8 @@ class Generator {
     if (success != 204)
       for (const auto type : operation.produces())
         answer["content"][std::string(type)] = operation.answers_document || operation.answers_http ? ordered_json::object() : ordered_json{{"schema", message_reference(*operation.response)}};
+    if (!operation.answers_nothing)
+      answer["headers"]["Shopper-Classification"] = {{"description", "How confidential the answer is: C0 public to C3"}, {"schema", {{"type", "string"}, {"const", routing::label_of(operation.classification)}}}};
     if (operation.version) answer["headers"]["ETag"] = {{"schema", {{"type", "string"}}}};
     if (operation.next_cursor) answer["headers"]["Link"] = {{"description", "rel=next, when there is more"}, {"schema", {{"type", "string"}}}};
     ordered_json all{{std::to_string(success), std::move(answer)}};
@@ -223,6 +226,7 @@ class Generator {
     if (operation.open_to_anyone) out["security"] = ordered_json::array({ordered_json::object(), {{"bearer", ordered_json::array()}}});
     out["x-permission"] = operation.rule.permission();
     out["x-roles"] = text_list(operation.rule.roles());
+    if (!operation.answers_nothing) out["x-classification"] = routing::label_of(operation.classification);
     return out;
   }
 

@@ -1,5 +1,7 @@
 #include "gateway/routing/catalogue.h"
 
+#include "gateway/routing/classification.h"
+
 #include <google/protobuf/descriptor.pb.h>
 
 #include <algorithm>
@@ -96,6 +98,7 @@ Operation Catalogue::read(const pb::MethodDescriptor& method, pb::MessageFactory
   operation.raw_query = field_of_kind(request, "raw_query", Kind::string);
   operation.version = field_of_kind(*operation.response, "version", Kind::int64);
   operation.next_cursor = field_of_kind(*operation.response, "next_cursor", Kind::string);
+  if (const auto label = classification_of(method); label != common::v1::CLASSIFICATION_UNSPECIFIED) operation.classification = label;
   operation.answers_document = method.output_type()->full_name() == "shopper.common.v1.Document";
   operation.answers_http = method.output_type()->full_name() == "shopper.common.v1.HttpAnswer";
   operation.live_only = method.service()->options().GetExtension(common::v1::live_only);

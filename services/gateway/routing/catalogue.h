@@ -42,6 +42,7 @@ struct Operation {
   const transcode::FieldPlan* raw_query = nullptr;
   const transcode::FieldPlan* version = nullptr;           // of the response
   const transcode::FieldPlan* next_cursor = nullptr;       // of the response
+  common::v1::Classification classification = common::v1::C3;   // of what it answers; what nobody labelled is treated as the most confidential
   bool answers_document = false;
   bool answers_http = false;
   bool answers_nothing = false;

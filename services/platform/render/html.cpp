@@ -39,6 +39,9 @@ std::string page_start(const std::string& language, const std::string& title, co
   return "<!doctype html><html lang=\"" + language + "\" dir=\"" + (language == "ar" ? "rtl" : "ltr") + "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>" +
          escaped(title) + "</title><style>" + shared_style + style + "</style></head><body><main>";
 }
+std::string classification_line(const std::string& language, const std::string& label) {
+  return std::string("<p>") + (language == "ar" ? "درجة السرية: " : "Classification: ") + "<strong dir=\"ltr\">" + escaped(label) + "</strong></p>";
+}
 std::string page_end() { return "</main></body></html>"; }
 
 }  // namespace shopper::render

@@ -24,7 +24,7 @@ class Page {
 
   std::string render() {
     html_ = render::page_start(language_, report_.title.in(language_), style);
-    html_ += "<h1>" + say("تقرير المتسوق الخفي: ", "Mystery shopper report: ") + in(report_.title) + "</h1>";
+    html_ += "<h1>" + say("تقرير المتسوق الخفي: ", "Mystery shopper report: ") + in(report_.title) + "</h1>" + render::classification_line(language_, "C2");
     summary();
     findings();
     recommendations();

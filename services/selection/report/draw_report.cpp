@@ -43,7 +43,7 @@ class Page {
   std::string render() {
     const auto title = say("القرعة: مقارنة طرقها", "The draw: its methods compared");
     html_ = render::page_start(language_, title, style);
-    html_ += "<h1>" + title + "</h1>";
+    html_ += "<h1>" + title + "</h1>" + render::classification_line(language_, "C2");
     choice();
     chances();
     fairness();
