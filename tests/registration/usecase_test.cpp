@@ -153,6 +153,15 @@ TEST_CASE_METHOD(World, "who sees what: reviewers no names, auditors no identiti
     REQUIRE(list->items.size() == 1);
     CHECK(list->items[0].details.email.empty());
   }
+  // Who works through the list of everybody sees less of each than who opens one.
+  const auto listed = as(staff("administrator"), list_applications_page, ListApplications{programme_id, "", 0, ""});
+  REQUIRE(listed->items.size() == 1);
+  CHECK(listed->items[0].details.name_en == "A. A.");
+  CHECK(listed->items[0].details.email == "a***@example.qa");
+  CHECK(listed->items[0].details.motivation.empty());
+  const auto own = as(person("p1"), list_applications_page, ListApplications{programme_id, "", 0, ""});
+  REQUIRE(own->items.size() == 1);
+  CHECK(own->items[0].details.name_en == "Ahmed Ali");
   CHECK(as(person("p2"), list_applications_page, ListApplications{programme_id, "", 0, ""})->items.empty());
 }
 

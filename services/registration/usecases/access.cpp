@@ -27,20 +27,16 @@ Result<Application> load_readable(Unit& unit, const std::string& id) {
   return std::move(*application);
 }
 
-Application view_for(const Actor& actor, Application application) {
-  if (application.applicant == actor.subject || actor.has_role("administrator")) return application;
-  auto& details = application.details;
-  details.email.clear();
-  details.phone.clear();
-  details.address.clear();
-  if (actor.acts_in("interviewer", application.programme_id)) return application;
-  details.name_ar.clear();
-  details.name_en.clear();
-  details.qid.clear();
-  if (actor.acts_in("reviewer", application.programme_id)) return application;
-  details.employer.clear();
-  details.motivation.clear();
-  details.date_of_birth = {};
+Reader reader_of(const Actor& actor, const Application& application, bool in_list) {
+  if (application.applicant == actor.subject) return Reader::owner;
+  if (actor.has_role("administrator")) return in_list ? Reader::administrator_in_list : Reader::administrator;
+  if (actor.acts_in("interviewer", application.programme_id)) return Reader::interviewer;
+  if (actor.acts_in("reviewer", application.programme_id)) return Reader::reviewer;
+  return Reader::auditor;
+}
+
+Application view_for(const Actor& actor, Application application, bool in_list) {
+  show_to(reader_of(actor, application, in_list), application);
   return application;
 }
 

@@ -3,6 +3,7 @@
 
 #include "platform/usecase/inputs.h"
 #include "platform/usecase/unit.h"
+#include "registration/domain/visibility.h"
 #include "registration/store/registration_store.h"
 
 namespace shopper::registration {
@@ -16,8 +17,10 @@ bool may_read(const Actor& actor, const Application& application);
 Result<Application> load_own(Unit& unit, const std::string& id);
 // The application, for its owner and for staff.
 Result<Application> load_readable(Unit& unit, const std::string& id);
-// What this actor sees of it: the owner all; staff what their role needs (reviewers are blind to names, auditors to identities).
-Application view_for(const Actor& actor, Application application);
+// In what part this actor reads it; of several the one that sees most.
+Reader reader_of(const Actor& actor, const Application& application, bool in_list);
+// What this actor sees of it (domain/visibility.h).
+Application view_for(const Actor& actor, Application application, bool in_list = false);
 Result<Programme> load_programme(Unit& unit, const std::string& id);
 
 }  // namespace shopper::registration

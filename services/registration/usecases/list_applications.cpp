@@ -13,7 +13,7 @@ Result<Page<Application>> list_applications_page(Unit& unit, const ListApplicati
   auto rows = list_applications(unit.db, input.programme_id, input.state, staff ? "" : unit.actor.subject, input.cursor, limit + 1);
   auto page = make_page(std::move(rows), limit, [](const Application& last) { return last.id; });
   std::erase_if(page.items, [&](const Application& item) { return !may_read(actor, item); });
-  for (auto& item : page.items) item = view_for(unit.actor, std::move(item));
+  for (auto& item : page.items) item = view_for(unit.actor, std::move(item), true);
   return page;
 }
 
