@@ -11,7 +11,7 @@
 #include "gateway/app/gateway.h"
 #include "gateway/call/identity.h"
 #include "gateway/limits.h"
-#include "platform/config/config.h"
+#include "platform/config/environment.h"
 #include "platform/lifecycle/signals.h"
 #include "platform/log/log.h"
 #include "platform/rpc/callers.h"
@@ -72,7 +72,7 @@ int run(int argc, char** argv) {
   offline_rules.issuer = config.text("SHOPPER_OFFLINE_ISSUER", "", "a second issuer whose tokens are accepted, with keys from a file; not in production");
   offline_rules.max_lifetime = std::chrono::hours(24);
   const auto offline_jwks_file = config.text("SHOPPER_OFFLINE_JWKS_FILE", "", "public keys of that issuer (JWKS); reread when it changes");
-  const auto environment = config.text("SHOPPER_ENVIRONMENT", "production", "production or development; development allows what is only safe on one's own machine");
+  const bool production = in_production(config);
 
   std::map<std::string, std::string> addresses;
   for (const auto& service : catalogue.services())
@@ -84,8 +84,8 @@ int run(int argc, char** argv) {
   }
   config.check();
 
-  if (environment != "production" && environment != "development") throw std::runtime_error("SHOPPER_ENVIRONMENT is production or development");
-  if (environment == "production" && !offline_rules.issuer.empty()) throw std::runtime_error("SHOPPER_OFFLINE_ISSUER is for development only: its tokens cannot be revoked");
+  check_public_url(rules.issuer, production);
+  if (production && !offline_rules.issuer.empty()) throw std::runtime_error("SHOPPER_OFFLINE_ISSUER is for development only: its tokens cannot be revoked");
 
   const call::Backends backends(addresses, settings.internal_key, transport);
   std::vector<auth::Issuer> issuers{call::own_issuer(backends, rules)};

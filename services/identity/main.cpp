@@ -4,6 +4,7 @@
 #include "identity/outside/oidc_issuer.h"
 #include "identity/rpc/bindings.h"
 #include "identity/usecases/bootstrap.h"
+#include "platform/config/environment.h"
 #include "platform/lifecycle/service_main.h"
 
 namespace {
@@ -12,10 +13,10 @@ using namespace shopper;
 
 std::vector<std::string> words(const std::string& list) { return identity::split_words(list); }
 
-std::vector<std::shared_ptr<const identity::OutsideIssuer>> outside_issuers(const std::string& file, const std::string& private_origins, const std::string& environment) {
+std::vector<std::shared_ptr<const identity::OutsideIssuer>> outside_issuers(const std::string& file, const std::string& private_origins, bool production) {
   std::vector<std::shared_ptr<const identity::OutsideIssuer>> all;
+  if (!private_origins.empty() && production) throw std::runtime_error("SHOPPER_OUTSIDE_PRIVATE_ORIGINS is for development only");
   if (file.empty()) return all;
-  if (!private_origins.empty() && environment != "development") throw std::runtime_error("SHOPPER_OUTSIDE_PRIVATE_ORIGINS is for development only");
   outgoing::Options options;
   options.total_timeout_ms = 5'000;
   options.destinations.allowed_private_origins = words(private_origins);
@@ -32,10 +33,12 @@ int main(int argc, char** argv) {
   return run_service(argc, argv, {"identity", identity::migrations(), [&](ServiceHost& host) {
     auto& config = host.config;
     const auto key = crypto::read_key_file(config.required("SHOPPER_PERSONAL_KEY_FILE", "file with the key of personal hashes; never change it while the store lives"));
-    context = std::make_shared<identity::Context>(key, config.required("SHOPPER_PUBLIC_URL", "where people reach the suite; also the issuer of access tokens"));
-    const auto environment = config.text("SHOPPER_ENVIRONMENT", "production", "production or development; development allows what is only safe on one's own machine");
+    const auto public_url = config.required("SHOPPER_PUBLIC_URL", "where people reach the suite; also the issuer of access tokens");
+    context = std::make_shared<identity::Context>(key, public_url);
+    const bool production = in_production(config);
+    check_public_url(public_url, production);
     const auto outside_file = config.text("SHOPPER_OUTSIDE_ISSUERS_FILE", "", "OpenID providers elsewhere whose sign-in is accepted (docs/IDENTITY.md)");
-    context->outside = outside_issuers(outside_file, config.text("SHOPPER_OUTSIDE_PRIVATE_ORIGINS", "", "development only: origins on this machine that such a provider may have"), environment);
+    context->outside = outside_issuers(outside_file, config.text("SHOPPER_OUTSIDE_PRIVATE_ORIGINS", "", "development only: origins on this machine that such a provider may have"), production);
     mail = std::make_unique<identity::MailFolder>(config.required("SHOPPER_MAIL_DIR", "directory for messages to people, one file each, for a mail and SMS system to pick up"));
     const auto bootstrap_file = config.text("SHOPPER_BOOTSTRAP_FILE", "", "accounts and clients to make at the start where they are missing (docs/IDENTITY.md)");
     rpc::Binder& bind = host.bind("shopper.identity.v1.Identity");

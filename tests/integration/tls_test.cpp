@@ -89,3 +89,48 @@ TEST_CASE("I-20 a process that would be reached in the clear does not start: cod
   CHECK(consumer_code == 78);
   CHECK(consumer_log.find("SHOPPER_TLS_DIR") != std::string::npos);
 }
+
+TEST_CASE("I-05 in production neither the offline issuer nor an issuer without https is taken: code 78") {
+  const shopper::testing::TemporaryDirectory directory;
+  for (const char* name : {"key", "ring"}) {
+    write_file(directory.file(name), name == std::string("key") ? std::string(64, 'a') : "k1 " + std::string(64, 'b') + " current\n");
+    std::filesystem::permissions(directory.file(name), std::filesystem::perms::owner_read);
+  }
+  const auto start = [&](const std::string& name, std::vector<std::string> settings) {
+    settings.insert(settings.begin(), {"-i", "SHOPPER_INTERNAL_KEY_FILE=" + directory.file("key")});
+    if (name == "gateway") {
+      settings.push_back("SHOPPER_HTTP_PORT=0");
+      for (const char* service : {"IDENTITY", "REGISTRATION", "SELECTION", "EVALUATION", "RECOMMENDATION"}) settings.push_back(std::string("SHOPPER_") + service + "_ADDRESS=unix:/nowhere");
+    } else {
+      for (const char* setting : {"AUDIT_KEY_FILE=key", "PERSONAL_KEY_FILE=key", "SERVICE_KEYS_FILE=ring", "MAIL_DIR=mail"}) {
+        const std::string text(setting);
+        const auto equals = text.find('=') + 1;
+        settings.push_back("SHOPPER_" + text.substr(0, equals) + directory.file(text.substr(equals)));
+      }
+      settings.insert(settings.end(), {"SHOPPER_STORE=" + directory.url("i.db"), "SHOPPER_LISTEN=" + directory.socket("i"), "SHOPPER_SELECTION_ADDRESS=unix:/nowhere"});
+    }
+    settings.push_back(Harness::program("shopper-" + name).string());
+    Process process("/usr/bin/env", settings, directory.file("log"));
+    const int code = process.wait();
+    return std::pair{code, process.output()};
+  };
+  // Production is what it is unless somebody says otherwise.
+  for (const std::string environment : {"", "production"}) {
+    const auto said = "SHOPPER_ENVIRONMENT=" + environment;
+    const auto [offline_code, offline_log] = start("gateway", {said, "SHOPPER_PUBLIC_URL=https://shopper.example", "SHOPPER_OFFLINE_ISSUER=https://shopper.local", "SHOPPER_OFFLINE_JWKS_FILE=/nowhere"});
+    CHECK(offline_code == 78);
+    CHECK(offline_log.find("SHOPPER_OFFLINE_ISSUER is for development only") != std::string::npos);
+    for (const char* process : {"gateway", "identity"}) {
+      INFO(process);
+      const auto [code, log] = start(process, {said, "SHOPPER_PUBLIC_URL=http://shopper.example"});
+      CHECK(code == 78);
+      CHECK(log.find("SHOPPER_PUBLIC_URL must be https://") != std::string::npos);
+    }
+    const auto [origin_code, origin_log] = start("identity", {said, "SHOPPER_PUBLIC_URL=https://shopper.example", "SHOPPER_OUTSIDE_PRIVATE_ORIGINS=http://127.0.0.1:1"});
+    CHECK(origin_code == 78);
+    CHECK(origin_log.find("SHOPPER_OUTSIDE_PRIVATE_ORIGINS is for development only") != std::string::npos);
+  }
+  const auto [typo_code, typo_log] = start("gateway", {"SHOPPER_ENVIRONMENT=prod", "SHOPPER_PUBLIC_URL=https://shopper.example"});
+  CHECK(typo_code == 78);
+  CHECK(typo_log.find("SHOPPER_ENVIRONMENT is production or development") != std::string::npos);
+}
