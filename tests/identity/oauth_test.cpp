@@ -141,6 +141,8 @@ TEST_CASE("refresh tokens rotate; a stolen one ends the session for thief and ow
   CHECK(refresh(third).status == 200);
   CHECK(Provider::body(refresh(second))["error"] == "invalid_grant");   // its successor was used: theft
   CHECK(refresh(third).status == 400);
+  CHECK(refresh(second).status == 400);
+  CHECK(provider.audited("TokenProofRefused", "REFRESH_TOKEN_REUSED") == 1);   // once, however often it is tried
   tokens = Provider::body(provider.token(provider.redeem(provider.code())));
   CHECK(provider.token({{"grant_type", "refresh_token"}, {"refresh_token", tokens["refresh_token"]}}).status == 400);   // another client's
   const auto revoke = [&](const std::string& token) {

@@ -140,6 +140,7 @@ TEST_CASE("a second factor: set up, confirmed, asked for, counted, not replaceab
   REQUIRE(stepped.ok());
   CHECK(stepped->roles.size() == 2);
   CHECK(world.proven(StepUpCase{world.context}, code, fresh).error().code == "SECOND_FACTOR_WRONG");   // a code counts once
+  CHECK(world.audited("SecondFactorRefused", "") == 2);
   BeginSecondFactor replace;
   replace.second_factor = "000000";
   CHECK(prepare_second_factor(world.lookups(fresh), replace).error().code == "SECOND_FACTOR_WRONG");

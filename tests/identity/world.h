@@ -53,6 +53,12 @@ class World {
       return all.back().body.substr(at, 6);
     });
   }
+  // How many records of that action the audit log has, for that reason.
+  std::int64_t audited(const std::string& action, const std::string& reason) {
+    return *store.read<std::int64_t>([&](store::Db& db) -> Result<std::int64_t> {
+      return db.one<std::int64_t>("select count(*) from audit where action = '" + action + "' and reason = '" + reason + "'").value();
+    });
+  }
   std::size_t messages() {
     return *store.read<std::size_t>([](store::Db& db) -> Result<std::size_t> { return waiting_messages(db, 1000).size(); });
   }

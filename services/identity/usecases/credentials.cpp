@@ -72,6 +72,8 @@ Result<Done> prove_second_factor(const Lookups& lookups, const std::string& acco
     auto account = unit.db.find<Account>("id = :i", {account_id});
     if (!account || !allowed || !(candidate || account->has_second_factor())) return false;
     const auto step = crypto::totp_step_of(account->second_factor, plain_digits(code).value_or(""), unit.now.us / 1'000'000, account->second_factor_step);
+    // As many records as tries: nobody fills the log.
+    if (!step) unit.audit("SecondFactorRefused", account_id, unit.now);
     if (!step) return false;
     account->second_factor_step = *step;
     unit.db.update(*account);

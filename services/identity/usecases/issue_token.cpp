@@ -24,19 +24,25 @@ HttpAnswer token_answer(const Tokens& tokens, const Session& session, const std:
 
 HttpAnswer invalid_grant(const char* why) { return oauth_error("invalid_grant", why); }
 
+// A proof that somebody else must have: the session it was of ends, and an auditor can see why. Once a session: nobody fills the log.
+void end_stolen(Unit& unit, Session session, const char* why) {
+  if (session.live(unit.now)) unit.audit("TokenProofRefused", session.account_id, unit.now, why);
+  end_session(unit, std::move(session));
+}
+
 Result<HttpAnswer> redeem_code(Unit& unit, const Context& context, const ApiClient& client, const Parameters& form) {
   auto code = unit.db.find<AuthorisationCode>("hash = :h", {crypto::sha256_hex(value_of(form, "code"))});
   if (!code || code->client_id != client.id) return invalid_grant("the code is not valid");
   auto session = unit.db.find<Session>("id = :i", {code->session_id});
   if (code->used_at) {   // somebody has stolen the code, or the answer: nobody keeps what it gave (RFC 6749 4.1.2)
-    if (session) end_session(unit, std::move(*session));
+    if (session) end_stolen(unit, std::move(*session), "CODE_REUSED");
     return invalid_grant("the code was used before");
   }
   code->used_at = unit.now;
   unit.db.update(*code);
   if (unit.now >= code->expires_at || !session || !session->live(unit.now)) return invalid_grant("the code has expired");
   if (code->redirect_uri != value_of(form, "redirect_uri") || !verifier_fits(value_of(form, "code_verifier"), code->code_challenge)) {
-    end_session(unit, std::move(*session));
+    end_stolen(unit, std::move(*session), "CODE_VERIFIER_DIFFERS");
     return invalid_grant("redirect_uri or code_verifier do not fit the code");
   }
   const auto account = load_account(unit, session->account_id);
@@ -56,7 +62,7 @@ Result<HttpAnswer> refresh(Unit& unit, const Context& context, const std::string
   if (!session || session->client_id != client_id || !session->live(unit.now)) return invalid_grant("the refresh token is not valid");
   const auto successor = token->successor.empty() ? std::nullopt : unit.db.find<RefreshToken>("hash = :h", {token->successor});
   if (judge_refresh(*token, successor && successor->used_at, unit.now) == RefreshVerdict::reused) {
-    end_session(unit, std::move(*session));
+    end_stolen(unit, std::move(*session), "REFRESH_TOKEN_REUSED");
     return invalid_grant("the refresh token was used before; the session has ended");
   }
   const auto account = load_account(unit, session->account_id);
