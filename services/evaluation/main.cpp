@@ -1,5 +1,6 @@
 // shopper-evaluation: wiring only.
 #include "evaluation/events/events.h"
+#include "evaluation/imaging/picture_worker.h"
 #include "evaluation/rpc/rpc.h"
 #include "evaluation/store/evaluation_store.h"
 #include "evaluation/usecases/assignments.h"
@@ -11,6 +12,7 @@ int main(int argc, char** argv) {
   evaluation::Context context;
   return run_service(argc, argv, {"evaluation", evaluation::migrations(), [&](ServiceHost& host) {
     context.evidence_directory = host.config.required("SHOPPER_EVIDENCE_DIR", "directory of the files attached to evaluations");
+    context.clean_picture = evaluation::imaging::picture_worker(evaluation::imaging::installed_worker());
     const auto key = crypto::read_key_file(host.config.required("SHOPPER_PERSONAL_KEY_FILE", "file with the key of personal hashes; never change it while the store lives"));
     context.pseudonym_key = crypto::derive(key, "evaluation pseudonyms");
     rpc::Binder& bind = host.bind("shopper.evaluation.v1.Evaluations");

@@ -11,7 +11,7 @@ bool valid_sha256(std::string_view text) {
 std::string_view sniff_media_type(std::string_view content) {
   if (content.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
   if (content.starts_with("\x89PNG\r\n\x1A\n")) return "image/png";
-  if (content.starts_with("%PDF-")) return "application/pdf";
+  if (content.starts_with("RIFF") && content.size() >= 12 && content.substr(8, 4) == "WEBP") return "image/webp";
   return {};
 }
 
@@ -23,7 +23,7 @@ Result<Done> check_evidence(const std::string& claimed_sha256, const std::string
   errors.check(content.size() <= limits::max_evidence_bytes, "/content", "EVIDENCE_TOO_LARGE", {"الملف أكبر من 5 ميغابايت", "The file is larger than 5 MiB"});
   const auto sniffed = sniff_media_type(content);
   errors.check(!sniffed.empty() && sniffed == claimed_type, "/content", "EVIDENCE_TYPE_WRONG",
-               {"المحتوى ليس JPEG أو PNG أو PDF كما ذُكر", "The content is not the JPEG, PNG or PDF it claims to be"});
+               {"المحتوى ليس JPEG أو PNG أو WebP كما ذُكر", "The content is not the JPEG, PNG or WebP it claims to be"});
   return errors.result();
 }
 

@@ -7,7 +7,7 @@ using namespace domain;
 std::vector<ErasureItem> unlink_shopper(Db& db, const std::string& shopper, const std::string& nobody) {
   const auto by = [&](const char* sql) { return db.execute(sql, {shopper}); };
   const auto unlink = [&](const char* sql) { return db.execute(sql, {nobody, shopper}); };
-  by("insert into evidence_orphan (sha256) select sha256 from evidence where evaluation_id in (select id from evaluation where shopper = :s and state = 'draft') on conflict do nothing");
+  by("insert into evidence_orphan (sha256) select stored_sha256 from evidence where evaluation_id in (select id from evaluation where shopper = :s and state = 'draft') on conflict do nothing");
   const auto evidence = by("delete from evidence where evaluation_id in (select id from evaluation where shopper = :s and state = 'draft')");
   const auto drafts = by("delete from evaluation where shopper = :s and state = 'draft'");
   return {
@@ -27,7 +27,7 @@ std::vector<std::string> orphaned_evidence(Db& db, int limit) {
   return orphans;
 }
 
-bool evidence_used(Db& db, const std::string& sha256) { return db.one<std::int64_t>("select 1 from evidence where sha256 = :h limit 1", {sha256}).has_value(); }
+bool evidence_used(Db& db, const std::string& sha256) { return db.one<std::int64_t>("select 1 from evidence where stored_sha256 = :h limit 1", {sha256}).has_value(); }
 
 void forget_orphan(Db& db, const std::string& sha256) { db.execute("delete from evidence_orphan where sha256 = :h", {sha256}); }
 

@@ -16,7 +16,9 @@ struct PutEvidence {
   std::string sha256;
   std::string content_type;
   std::string content;
-  std::shared_ptr<IncomingFile> file;   // written by prepare_put_evidence
+  // Made by prepare_put_evidence: what is kept, and its file.
+  domain::Evidence kept;
+  std::shared_ptr<IncomingFile> file;
   SHOPPER_FIELDS(PutEvidence, id, sha256, content_type, content)
 };
 struct GetEvidence {
@@ -29,7 +31,7 @@ struct EvidenceList {
   SHOPPER_FIELDS(EvidenceList, items)
 };
 
-// Verifies the content and brings it safely to disk, outside the transaction.
+// Verifies the content, has the picture made anew and brings that safely to disk, outside the transaction.
 Result<Done> prepare_put_evidence(const Context& context, PutEvidence& in);
 Result<domain::Evidence> put_evidence(Context& context, Unit& unit, const PutEvidence& in);
 Result<EvidenceList> list_evidence(Unit& unit, const ById& in);

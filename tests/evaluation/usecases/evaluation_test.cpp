@@ -256,31 +256,38 @@ TEST_CASE_METHOD(Furnished, "an imported evaluation carries its own time and mod
 TEST_CASE_METHOD(Furnished, "evidence: verified, kept by content, needed at submission") {
   const std::string png("\x89PNG\r\n\x1A\n and pixels", 19);
   const auto sha = crypto::sha256_hex(png);
-  CHECK(attach(sara, {uuid(1), sha, "image/png", png, {}}).error().kind == ErrorKind::not_found);
+  CHECK(attach(sara, {uuid(1), sha, "image/png", png, {}, {}}).error().kind == ErrorKind::not_found);
   auto in = sheet(uuid(1));
   in.answers = {R"({"welcome": "yes", "satisfaction": 4, "photo": ")" + sha + "\"}"};
   CHECK(fields_of(put(sara, in)) == Fields{"/answers/photo EVIDENCE_MISSING"});
   in.submit = false;
   REQUIRE(put(sara, in).ok());
-  CHECK(fields_of(attach(sara, {uuid(1), std::string(64, 'a'), "image/png", png, {}})) == Fields{"/sha256 EVIDENCE_HASH_MISMATCH"});
-  CHECK(fields_of(attach(sara, {uuid(1), "x", "image/png", png, {}})) == Fields{"/sha256 SHA256_INVALID", "/sha256 EVIDENCE_HASH_MISMATCH"});
-  CHECK(fields_of(attach(sara, {uuid(1), sha, "image/jpeg", png, {}})) == Fields{"/content EVIDENCE_TYPE_WRONG"});
-  CHECK(fields_of(attach(sara, {uuid(1), crypto::sha256_hex(""), "image/png", "", {}})) == Fields{"/content CONTENT_MISSING", "/content EVIDENCE_TYPE_WRONG"});
-  const auto big = "%PDF-" + std::string(5u << 20, 'x');
-  CHECK(fields_of(attach(sara, {uuid(1), crypto::sha256_hex(big), "application/pdf", big, {}})) == Fields{"/content EVIDENCE_TOO_LARGE"});
-  REQUIRE(attach(sara, {uuid(1), sha, "image/png", png, {}}).ok());
-  REQUIRE(attach(sara, {uuid(1), sha, "image/png", png, {}}).ok());   // the same again
+  CHECK(fields_of(attach(sara, {uuid(1), std::string(64, 'a'), "image/png", png, {}, {}})) == Fields{"/sha256 EVIDENCE_HASH_MISMATCH"});
+  CHECK(fields_of(attach(sara, {uuid(1), "x", "image/png", png, {}, {}})) == Fields{"/sha256 SHA256_INVALID", "/sha256 EVIDENCE_HASH_MISMATCH"});
+  CHECK(fields_of(attach(sara, {uuid(1), sha, "image/jpeg", png, {}, {}})) == Fields{"/content EVIDENCE_TYPE_WRONG"});
+  CHECK(fields_of(attach(sara, {uuid(1), crypto::sha256_hex(""), "image/png", "", {}, {}})) == Fields{"/content CONTENT_MISSING", "/content EVIDENCE_TYPE_WRONG"});
+  const auto big = "\xFF\xD8\xFF" + std::string(5u << 20, 'x');
+  CHECK(fields_of(attach(sara, {uuid(1), crypto::sha256_hex(big), "image/jpeg", big, {}, {}})) == Fields{"/content EVIDENCE_TOO_LARGE"});
+  const std::string document = "%PDF-1.4", vectors = "<svg/>";
+  CHECK(fields_of(attach(sara, {uuid(1), crypto::sha256_hex(document), "application/pdf", document, {}, {}})) == Fields{"/content EVIDENCE_TYPE_WRONG"});
+  CHECK(fields_of(attach(sara, {uuid(1), crypto::sha256_hex(vectors), "image/svg+xml", vectors, {}, {}})) == Fields{"/content EVIDENCE_TYPE_WRONG"});
+  REQUIRE(attach(sara, {uuid(1), sha, "image/png", png, {}, {}}).ok());
+  REQUIRE(attach(sara, {uuid(1), sha, "image/png", png, {}, {}}).ok());   // the same again
   CHECK(as(sara, list_evidence, ById{uuid(1)})->items.size() == 1);
   const auto file = write<Document>(sara, [&](Unit& unit) { return get_evidence(context, unit, {uuid(1), sha}); });
   REQUIRE(file.ok());
-  CHECK(file->content == png);
+  CHECK(file->content == png + " made anew");
+  const auto listed = as(sara, list_evidence, ById{uuid(1)})->items[0];
+  CHECK(listed.sha256 == sha);
+  CHECK(listed.stored_sha256 == crypto::sha256_hex(file->content));
+  CHECK(listed.size_bytes == static_cast<std::int64_t>(file->content.size()));
   CHECK(file->filename.ends_with(".png"));
   CHECK(write<Document>(shopper("omar"), [&](Unit& unit) { return get_evidence(context, unit, {uuid(1), sha}); }).error().kind == ErrorKind::not_found);
   CHECK(std::filesystem::is_empty(context.evidence_directory + "/incoming"));
   in.submit = true;
   REQUIRE(put(sara, in).ok());
   const auto late = png + "2";
-  CHECK(code_of(attach(sara, {uuid(1), crypto::sha256_hex(late), "image/png", late, {}})) == "WRONG_STATE");
+  CHECK(code_of(attach(sara, {uuid(1), crypto::sha256_hex(late), "image/png", late, {}, {}})) == "WRONG_STATE");
   CHECK(std::filesystem::is_empty(context.evidence_directory + "/incoming"));
 
   auto crowded = sheet(uuid(2));
@@ -288,9 +295,9 @@ TEST_CASE_METHOD(Furnished, "evidence: verified, kept by content, needed at subm
   REQUIRE(put(sara, crowded).ok());
   for (int i = 0; i < domain::limits::max_evidence_files; ++i) {
     const auto content = png + std::to_string(i);
-    REQUIRE(attach(sara, {uuid(2), crypto::sha256_hex(content), "image/png", content, {}}).ok());
+    REQUIRE(attach(sara, {uuid(2), crypto::sha256_hex(content), "image/png", content, {}, {}}).ok());
   }
-  CHECK(code_of(attach(sara, {uuid(2), sha, "image/png", png, {}})) == "EVIDENCE_TOO_MANY");
+  CHECK(code_of(attach(sara, {uuid(2), sha, "image/png", png, {}, {}})) == "EVIDENCE_TOO_MANY");
 }
 
 TEST_CASE_METHOD(Furnished, "suggestions are checked, told and listed") {

@@ -166,6 +166,7 @@ create unique index review_evaluation on review (evaluation_id, evaluation_versi
 create table evidence (
   evaluation_id text not null references evaluation (id),
   sha256 text not null check (length(sha256) = 64),
+  stored_sha256 text not null check (length(stored_sha256) = 64),
   content_type text not null,
   size_bytes integer not null check (size_bytes > 0),
   at integer not null,
