@@ -53,6 +53,7 @@ int main(int argc, char** argv) {
       return Done{};
     });
     host.beside(std::chrono::milliseconds(200), [&] { identity::deliver_waiting(host.store, *mail); });
+    host.beside(std::chrono::minutes(10), [&] { mail->remove_older_than(identity::uncollected_messages_kept); });
     host.at_start([&, bootstrap_file](Unit& unit) -> Result<Done> {
       SHOPPER_CHECK(identity::apply_bootstrap(unit, *context, bootstrap_file.empty() ? identity::Bootstrap{} : identity::read_bootstrap(bootstrap_file)));
       return Done{};

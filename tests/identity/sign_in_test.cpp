@@ -164,3 +164,17 @@ TEST_CASE("messages reach the folder whole, once, and leave the store", "[identi
   CHECK(files == 1);
   CHECK(world.messages() == 0);
 }
+
+TEST_CASE("what nobody collects does not stay in the folder", "[identity]") {
+  World world;
+  const std::filesystem::path directory = world.directory.file("mail");
+  MailFolder folder(directory);
+  for (const auto* login : {"old@example.org", "new@example.org"}) world.request_code(login);
+  REQUIRE(deliver_waiting(world.store, folder) == 2);
+  CHECK(folder.remove_older_than(uncollected_messages_kept) == 0);
+  const auto old = std::filesystem::directory_iterator(directory)->path();
+  std::filesystem::last_write_time(old, std::filesystem::file_time_type::clock::now() - uncollected_messages_kept - std::chrono::minutes(1));
+  CHECK(folder.remove_older_than(uncollected_messages_kept) == 1);
+  CHECK(!std::filesystem::exists(old));
+  CHECK(std::distance(std::filesystem::directory_iterator(directory), {}) == 1);
+}

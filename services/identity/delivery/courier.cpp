@@ -28,6 +28,18 @@ bool MailFolder::deliver(const Message& message) {
   return ::close(fd) == 0 && written && std::rename(draft.c_str(), file.c_str()) == 0;
 }
 
+int MailFolder::remove_older_than(std::chrono::hours age) {
+  const auto oldest_kept = std::filesystem::file_time_type::clock::now() - age;
+  int removed = 0;
+  std::error_code failure;   // a collector may take a file away at the same moment
+  for (const auto& entry : std::filesystem::directory_iterator(directory_, failure)) {
+    const auto written = entry.last_write_time(failure);
+    if (!failure && written < oldest_kept && std::filesystem::remove(entry.path(), failure)) ++removed;
+  }
+  if (removed > 0) log::warn("messages that nobody collected were removed", {{"messages", std::to_string(removed)}});
+  return removed;
+}
+
 int deliver_waiting(store::Store& store, Delivery& delivery) {
   const auto waiting = store.read<std::vector<Message>>([](store::Db& db) -> Result<std::vector<Message>> { return waiting_messages(db, batch); });
   if (!waiting.ok()) return 0;

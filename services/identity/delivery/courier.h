@@ -1,6 +1,7 @@
 // Delivers messages: takes what waits in the store, hands it to a port, and forgets it. At least once.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 
@@ -17,11 +18,15 @@ class Delivery {
   virtual bool deliver(const Message& message) = 0;
 };
 
+inline constexpr std::chrono::hours uncollected_messages_kept{24};
+
 // One file a message in a directory that its owner alone can read: for development, and for a mail system that picks files up.
 class MailFolder : public Delivery {
  public:
   explicit MailFolder(std::filesystem::path directory);
   bool deliver(const Message& message) override;
+  // Removes what nobody collected for so long: codes and addresses must not pile up in clear. How many files.
+  int remove_older_than(std::chrono::hours age);
 
  private:
   const std::filesystem::path directory_;
