@@ -38,8 +38,9 @@ Result<EvaluationView> simple_step(Unit& unit, const ReviewStep& in, EvaluationC
 // The verdict on the report ends its mission too. After a rejected one the visit is still to be made: by another, while the window is open.
 Result<EvaluationView> verdict(Unit& unit, const ReviewStep& in, EvaluationCommand command, bool reason_needed) {
   SHOPPER_TRY(auto answer, simple_step(unit, in, command, reason_needed));
-  if (answer.assignment_id.empty()) return answer;
-  auto mission = stored::assignment(unit.db, answer.assignment_id);
+  const auto assignment_id = stored::evaluation(unit.db, in.id)->assignment_id;   // which the answer does not tell
+  if (assignment_id.empty()) return answer;
+  auto mission = stored::assignment(unit.db, assignment_id);
   if (!mission || mission->state != AssignmentState::submitted) return answer;
   // Imports tell what happened; they send nobody.
   if (command == EvaluationCommand::reject && !unit.actor.imported() && unit.today() <= mission->due_on) {
