@@ -14,6 +14,9 @@ struct Place {
 // Answers to the form of `Fieldwork`, good or bad in all that is scored.
 Json answers(bool good);
 
+// A photo as shoppers attach it: one pixel of PNG, with its author's name in it.
+const std::string& a_picture();
+
 // The first wrong field of a problem document, as "/pointer CODE"; all of them, in order of their pointers, with `fields_of`.
 std::vector<std::string> fields_of(const Answer& answer);
 

@@ -68,8 +68,6 @@ const std::vector<Way>& ways() {
 const std::map<std::string, std::string> leads_to{{"take-up", "in_review"}, {"return", "returned"}, {"hold", "on_hold"}, {"approve", "approved"}, {"reject", "rejected"},
                                                   {"exclude", "excluded"}, {"release", "released"}, {"lock", "locked"}, {"resubmit", "resubmitted"}};
 
-// One grey point, and the name of its author.
-const std::string png("\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU\x00\x00\x00\x0btEXtAuthor\x00Sara\xcf\xce\x01 \x00\x00\x00\x0aIDATx\x9c" "c\xa8\x07\x00\x00\x81\x00\x80\xd3\x94SJ\x00\x00\x00\x00IEND\xae" "B`\x82", 90);
 
 }  // namespace
 
@@ -167,7 +165,7 @@ TEST_CASE("evidence is what its SHA-256 says, and comes before the report that n
   Fieldwork field(suite(), 2);
   const auto at = field.place();
   auto author = field.shopper(field.person(0));
-  const auto sha256 = shopper::crypto::sha256_hex(png);
+  const auto sha256 = shopper::crypto::sha256_hex(a_picture());
   auto paid = answers(true);
   paid["paid"] = "card";
   const auto sheet = field.sheet(at, true, {{"answers", paid}});
@@ -180,15 +178,15 @@ TEST_CASE("evidence is what its SHA-256 says, and comes before the report that n
   const auto attach = [&](auto&& actor, const std::string& name, const std::string& content, const std::string& type) {
     return actor.send("PUT", path + "/evidence/" + name, content, {{"Content-Type", type}});
   };
-  CHECK(fields_of(refused(422, "FIELDS_INVALID", attach(author, std::string(64, 'a'), png, "image/png"))) == Fields{"/sha256 EVIDENCE_HASH_MISMATCH"});
-  CHECK(fields_of(refused(422, "FIELDS_INVALID", attach(author, sha256, png, "image/jpeg"))) == Fields{"/content EVIDENCE_TYPE_WRONG"});
-  CHECK(attach(author, sha256, png, "image/gif").status == 415);
-  refused(404, "NOT_FOUND", attach(field.shopper(field.person(1)), sha256, png, "image/png"));
-  const auto kept = expect(201, attach(author, sha256, png, "image/png")).json();
-  CHECK(expect(201, attach(author, sha256, png, "image/png")).json() == kept);   // once more is the same file
+  CHECK(fields_of(refused(422, "FIELDS_INVALID", attach(author, std::string(64, 'a'), a_picture(), "image/png"))) == Fields{"/sha256 EVIDENCE_HASH_MISMATCH"});
+  CHECK(fields_of(refused(422, "FIELDS_INVALID", attach(author, sha256, a_picture(), "image/jpeg"))) == Fields{"/content EVIDENCE_TYPE_WRONG"});
+  CHECK(attach(author, sha256, a_picture(), "image/gif").status == 415);
+  refused(404, "NOT_FOUND", attach(field.shopper(field.person(1)), sha256, a_picture(), "image/png"));
+  const auto kept = expect(201, attach(author, sha256, a_picture(), "image/png")).json();
+  CHECK(expect(201, attach(author, sha256, a_picture(), "image/png")).json() == kept);   // once more is the same file
   CHECK(author.get(path + "/evidence").json()["items"].size() == 1);
   CHECK(expect(200, author.act_now(path, "submit")).json()["state"] == "submitted");
-  const std::string late = png + "!";
+  const std::string late = a_picture() + "!";
   refused(409, "WRONG_STATE", attach(author, shopper::crypto::sha256_hex(late), late, "image/png"));
   const auto file = expect(200, field.analyst().get(path + "/evidence/" + sha256));
   CHECK(file.body.find("Sara") == std::string::npos);

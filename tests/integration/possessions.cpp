@@ -12,11 +12,6 @@ const std::set<std::string> everybody{"nobody", "applicant", "shopper", "entity_
 
 }  // namespace
 
-const std::string& Possessions::evidence() {
-  static const std::string png = "\x89PNG\r\n\x1A\n a receipt";
-  return png;
-}
-
 Possessions::Possessions(Harness& harness) : harness_(harness), field_(harness, 2), elsewhere_(harness), place_(field_.place()), other_place_(field_.place()) {
   applications();
   selection();
@@ -69,14 +64,14 @@ void Possessions::selection() {
 std::string Possessions::with_evidence(const Json& changes) {
   const auto& person = field_.person(0);
   const auto path = field_.put(person, field_.sheet(place_));
-  expect(201, field_.shopper(person).send("PUT", path + "/evidence/" + crypto::sha256_hex(evidence()), evidence(), {{"Content-Type", "image/png"}}));
+  expect(201, field_.shopper(person).send("PUT", path + "/evidence/" + crypto::sha256_hex(a_picture()), a_picture(), {{"Content-Type", "image/png"}}));
   if (!changes.empty()) expect(200, field_.shopper(person).put(path, field_.sheet(place_, true, changes)));
   return path;
 }
 
 void Possessions::fieldwork() {
   const auto& person = field_.person(0);
-  const auto sha256 = crypto::sha256_hex(evidence());
+  const auto sha256 = crypto::sha256_hex(a_picture());
   add({"assignments", {id_of(field_.accepted(place_, person))}, person.subject, "", field_.id(), {}});
   add({"evaluations", {id_of(with_evidence({{"submit", true}})), sha256}, person.subject, "", field_.id(), {}});
   add({"evaluations", {id_of(with_evidence(Json::object())), sha256}, person.subject, "", field_.id(), {"analyst", "auditor"}, false});

@@ -32,8 +32,6 @@ class Possessions {
   const std::string& entity() const { return place_.entity; }
   const std::string& other_entity() const { return other_place_.entity; }
   const std::string& other_programme() const { return elsewhere_.id(); }
-  // Of the evidence below the evaluations of the table.
-  static const std::string& evidence();
 
  private:
   void add(Thing thing) { things_.push_back(std::move(thing)); }

@@ -118,7 +118,7 @@ class Relations {
   Answer call(const Cell& cell, const std::vector<std::string>& ids, const std::string& version) {
     auto api = caller(cell);
     const auto path = path_of(*cell.operation, ids);
-    if (cell.operation->rule.upload_size() > 0) return api.send(method_of(*cell.operation), path, Possessions::evidence(), {{"Content-Type", "image/png"}});
+    if (cell.operation->rule.upload_size() > 0) return api.send(method_of(*cell.operation), path, a_picture(), {{"Content-Type", "image/png"}});
     // What else is named is the caller's own, so that nothing but the thing in the path decides.
     const auto programme = cell.relation == Relation::other_programme ? possessions_.other_programme() : cell.thing->programme;
     const auto application = (cell.relation == Relation::own ? possessions_.owner() : possessions_.other()).application;
@@ -193,9 +193,9 @@ TEST_CASE("I-10 what does not exist is not found by anybody, before anything els
     for (const auto& role : holders(operation)) {
       auto api = role == "nobody" ? suite.anyone() : suite.as(role, "relation-" + role, of_entity(role) ? new_id() : "");
       std::vector<std::string> ids;
-      for (const auto* field : operation.path_fields) ids.push_back(field->name == "sha256" ? shopper::crypto::sha256_hex(Possessions::evidence()) : field->name == "form_version" ? "1" : new_id());
+      for (const auto* field : operation.path_fields) ids.push_back(field->name == "sha256" ? shopper::crypto::sha256_hex(a_picture()) : field->name == "form_version" ? "1" : new_id());
       const auto path = path_of(operation, ids);
-      const auto answer = operation.rule.upload_size() > 0 ? api.send(method_of(operation), path, Possessions::evidence(), {{"Content-Type", "image/png"}}) : ask(api, operation, path, sample_body(operation));
+      const auto answer = operation.rule.upload_size() > 0 ? api.send(method_of(operation), path, a_picture(), {{"Content-Type", "image/png"}}) : ask(api, operation, path, sample_body(operation));
       ++cells;
       const bool fine = creates(operation) ? answer.status >= 200 && answer.status < 500 && answer.status != 403 : answer.status == 404 && answer.code() == "NOT_FOUND";
       if (!fine) deviations.push_back(route_of(operation) + " as " + role + ": " + std::to_string(answer.status) + " " + answer.body);
