@@ -300,11 +300,11 @@ TEST_CASE("slow readers hold up nobody and are cut", "[gateway]") {
     readers.back()->send("GET /v1/books/large HTTP/1.1\r\nHost: t\r\n\r\n");
   }
   std::this_thread::sleep_for(500ms);
-  // A worker held up by a slow reader would answer only when the reader is cut, 1.5 s from now; a busy machine is slow sixteen times, not once.
+  // A worker held up by a slow reader would answer only when the reader is cut, 5.5 s from now.
   for (int i = 0; i < 16; ++i) {
     const auto asked = std::chrono::steady_clock::now();
     CHECK(own.ask("GET /v1/books/1").status == 200);
-    CHECK(std::chrono::steady_clock::now() - asked < 1200ms);
+    CHECK(std::chrono::steady_clock::now() - asked < 4s);
   }
   const auto draining = std::chrono::steady_clock::now();
   own.server->drain();   // waits for them, but not for ever

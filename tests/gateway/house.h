@@ -117,7 +117,7 @@ class House {
     http::ServerOptions options;
     options.port = 0;
     options.workers = 8;
-    options.timeouts = {2s, 400ms, 600ms, 2s, 300ms};
+    options.timeouts = {2s, 400ms, 600ms, 6s, 300ms};
     server = std::make_unique<http::Server>(options, *gateway);
     server->start();
   }

@@ -142,7 +142,7 @@ class Relations {
 };
 
 // Kinds nobody who holds an operation of theirs is kept from: they belong to administrators, or to everybody.
-const std::set<std::string> hidden_from_no_holder{"accounts", "api-clients", "application-appeals", "branches", "entities", "interview-slots", "legal-holds", "services", "workshops"};
+const std::set<std::string> hidden_from_no_holder{"accounts", "api-clients", "application-appeals", "author-disclosures", "branches", "entities", "interview-slots", "legal-holds", "services", "workshops"};
 
 }  // namespace
 
