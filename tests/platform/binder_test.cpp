@@ -7,6 +7,7 @@
 #include "platform/rpc/client.h"
 #include "platform/rpc/errors.h"
 #include "sample/library.pb.h"
+#include "shopper/common/v1/batch.pb.h"
 #include "shopper/common/v1/types.pb.h"
 #include "tests/support/service_keys.h"
 #include "tests/support/temporary.h"
@@ -333,4 +334,109 @@ TEST_CASE_METHOD(World, "I-26 whoever reads other people's data is in the audit 
   }).ok());
   CHECK_FALSE(read("clerk", ""));
   CHECK(read("reader", ""));
+}
+
+namespace {
+
+// A message of several calls, and its answers.
+class Batch {
+ public:
+  explicit Batch(World& house) : world(house) {}
+  template <class Request>
+  Batch& with(const std::string& method, const Request& request, World::Options options = {}) {
+    auto& call = *batch.add_calls();
+    call.set_method(method);
+    call.set_request(request.SerializeAsString());
+    call.set_actor(options.sealed.empty() ? world.sealed() : options.sealed);
+    call.set_idempotency_key(options.key);
+    call.set_purpose(options.purpose);
+    call.set_deadline_ms(options.deadline_ms);
+    return *this;
+  }
+  Batch& add(const std::string& title, World::Options options = {}) {
+    pb::AddBookRequest request;
+    request.mutable_title()->set_en(title);
+    return with("/sample.Library/Add", request, std::move(options));
+  }
+  Batch& ask(const std::string& id) {
+    pb::GetBookRequest request;
+    request.set_id(id);
+    return with("/sample.Library/Ask", request);
+  }
+  void run() {
+    grpc::ClientContext context;
+    rpc::set_deadline(context, 20'000);
+    REQUIRE(rpc::call(*world.channel, "/shopper.common.v1.Batch/Run", context, batch, answers).ok());
+    REQUIRE(answers.answers_size() == batch.calls_size());
+  }
+  grpc::Status status(int i) const {
+    const auto& answer = answers.answers(i);
+    return {static_cast<grpc::StatusCode>(answer.status()), answer.message(), answer.details()};
+  }
+  std::string code(int i) const { return status(i).ok() ? "" : rpc::to_error(status(i)).code; }
+  std::string title(int i) const {
+    pb::Chapter chapter;
+    REQUIRE(chapter.ParseFromString(answers.answers(i).response()));
+    return chapter.title();
+  }
+  bool replayed(int i) const { return answers.answers(i).replayed(); }
+
+ private:
+  World& world;
+  shopper::common::v1::BatchRequest batch;
+  shopper::common::v1::BatchResponse answers;
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(World, "calls of one message are carried out each for itself") {
+  Batch batch(*this);
+  batch.add("one")
+      .add("refuse")
+      .add("two", {"", sealed({"person-2", {"librarian"}, "", "en", "", {}})})
+      .add("throw")
+      .ask("b")
+      .add("three", {"key-1", ""})
+      .add("three", {"key-1", ""})
+      .add("other", {"key-1", ""})
+      .add("stranger", {"", "garbage"})
+      .add("late", {"", "", 0})
+      .with("/sample.Library/Nothing", pb::GetBookRequest{})
+      .with("/sample.Broken/Throws", pb::GetBookRequest{})
+      .ask("write");
+  batch.run();
+  CHECK(batch.title(0) == "person-1:one");
+  CHECK(batch.code(1) == "NOT_TODAY");
+  CHECK(batch.title(2) == "person-2:two");
+  CHECK(batch.code(3) == "INTERNAL");
+  CHECK(batch.title(4) == "b");
+  CHECK(batch.title(5) == "person-1:three");
+  CHECK_FALSE(batch.replayed(5));
+  CHECK(batch.title(6) == "person-1:three");
+  CHECK(batch.replayed(6));
+  CHECK(batch.code(7) == "IDEMPOTENCY_KEY_REUSED");
+  CHECK(batch.code(8) == "CONTEXT_INVALID");
+  CHECK(batch.code(9) == "DEADLINE_EXCEEDED");
+  CHECK(batch.status(10).error_code() == grpc::StatusCode::UNIMPLEMENTED);
+  CHECK(batch.code(11) == "INTERNAL");
+  CHECK(batch.code(12) == "INTERNAL");
+  CHECK(one<std::string>("select group_concat(what, ' ') from (select what from effect order by what)") == "one three two");
+  CHECK(one<std::string>("select group_concat(actor, ' ') from (select actor from audit order by sequence)") == "person-1 person-2 person-1");
+}
+
+TEST_CASE_METHOD(World, "answers too long for one message are left for their callers to ask again") {
+  Batch batch(*this);
+  for (int i = 0; i < 5; ++i) batch.ask(std::string(1'500'000, static_cast<char>('a' + i)));
+  batch.run();
+  for (int i = 0; i < 4; ++i) CHECK(batch.title(i).size() == 1'500'000);
+  CHECK(batch.status(4).error_code() == rpc::batch_overflow);
+}
+
+TEST_CASE_METHOD(World, "what is no batch is refused") {
+  grpc::ClientContext context;
+  rpc::set_deadline(context, 20'000);
+  pb::GetBookRequest nonsense;
+  nonsense.set_id("no list of calls");
+  pb::Chapter answer;
+  CHECK(rpc::call(*channel, "/shopper.common.v1.Batch/Run", context, nonsense, answer).error_code() == grpc::StatusCode::INVALID_ARGUMENT);
 }

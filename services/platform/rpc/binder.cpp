@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "platform/crypto/hash.h"
+#include "platform/log/log.h"
 #include "shopper/common/v1/rest.pb.h"
 
 namespace shopper::rpc {
@@ -82,39 +83,65 @@ std::string Binder::audited_actor(const Call& call, const std::string& name, con
   return "hidden:" + store_.change_hash("actor\n" + call.actor.subject + "\n" + subject).substr(0, hex_digits);
 }
 
-// Of what has no id - a list - the log keeps what was asked for.
-Result<Done> Binder::record_read(const Call& call, const std::string& name, const AuditedRead& audited, const std::string& id, const std::string& request, const std::string& answer) {
-  std::string subject = id;
-  if (subject.empty()) {
-    const auto* type = method_of(service_ + "." + name)->input_type();
-    const std::unique_ptr<Message> asked(google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
-    if (asked->ParseFromString(request)) subject = asked->ShortDebugString().substr(0, asked_text_max);
+Result<std::string> Binder::guarded(const Call& call, const std::function<Result<std::string>()>& work) {
+  try {
+    return work();
+  } catch (const std::exception& failure) {
+    log::error("handler failed", {{"method", call.method}, {"reason", failure.what()}, {"traceparent", call.traceparent}});
+    return refuse(ErrorKind::internal, "INTERNAL", {"خطأ داخلي", "Internal error"});
   }
-  return store_.write<Done>([&](store::Db& db) -> Result<Done> {
-    const auto clock = clock_();
-    Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
-    unit.audit(name, subject, clock, call.purpose.empty() ? audited.permission : call.purpose, store_.change_hash(answer));
-    return Done{};
-  });
+}
+
+// Of what has no id - a list - the log keeps what was asked for.
+void Binder::record_reads(const std::string& name, const AuditedRead& audited, const std::vector<AuditedAnswer>& answers) {
+  std::vector<store::Write> writes;
+  writes.reserve(answers.size());
+  for (const auto& [incoming, id] : answers)
+    writes.push_back({[this, &name, &audited, &id, &call = incoming->call, &request = incoming->request, &answer = incoming->answer](store::Db& db) {
+      auto subject = id;
+      if (subject.empty()) {
+        const auto* type = method_of(service_ + "." + name)->input_type();
+        const std::unique_ptr<Message> asked(google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+        if (asked->ParseFromString(request)) subject = asked->ShortDebugString().substr(0, asked_text_max);
+      }
+      const auto clock = clock_();
+      Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
+      unit.audit(name, subject, clock, call.purpose.empty() ? audited.permission : call.purpose, store_.change_hash(answer.value()));
+      return true;
+    }});
+  store_.write_all(writes);
+  for (std::size_t i = 0; i < writes.size(); ++i)
+    if (writes[i].failure) answers[i].incoming->answer = std::move(*writes[i].failure);
+}
+
+void Binder::run_commands(const std::string& name, const std::vector<Running>& commands) {
+  std::vector<store::Write> writes;
+  writes.reserve(commands.size());
+  for (const auto& command : commands)
+    writes.push_back({[this, &name, &command](store::Db& db) {
+      command.incoming->answer = run_command(db, command.incoming->call, name, command.run);
+      return command.incoming->answer.ok();
+    }});
+  store_.write_all(writes);
+  for (std::size_t i = 0; i < writes.size(); ++i)
+    if (writes[i].failure) commands[i].incoming->answer = std::move(*writes[i].failure);
 }
 
 // Key, effect and answer commit together: whoever repeats a key gets the first answer, or nothing had happened.
-Result<std::string> Binder::run_command(Call& call, const std::string& name, const std::function<Result<Answer>(Unit&)>& run) {
-  return store_.write<std::string>([&](store::Db& db) -> Result<std::string> {
-    if (call.deadline <= std::chrono::system_clock::now())
-      return refuse(ErrorKind::late, "DEADLINE_EXCEEDED", {"استغرق الطلب وقتاً أطول من المسموح", "The request took longer than allowed"});
-    SHOPPER_TRY(auto seen, answered_before(call, name, db));
-    if (seen) return std::move(*seen);
-    const auto clock = clock_();
-    Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
-    SHOPPER_TRY(auto answer, run(unit));
-    unit.audit_as(audited_actor(call, name, answer.subject), name, answer.subject, clock, {}, store_.change_hash(answer.response));
-    if (!call.idempotency_key.empty())
-      db.execute("insert into idempotency (scope, key, request_hash, response, at) values (:s, :k, :h, :r, :a)",
-                 {key_scope(call, name), call.idempotency_key, call.request_hash,
-                  db.vault().seal(answer_owner(call.actor), {"idempotency", "response", answer_row(call, name)}, answer.response), clock.us});
-    return std::move(answer.response);
-  });
+Result<std::string> Binder::run_command(store::Db& db, Call& call, const std::string& name, const Run& run) {
+  if (call.deadline <= std::chrono::system_clock::now())
+    return refuse(ErrorKind::late, "DEADLINE_EXCEEDED", {"استغرق الطلب وقتاً أطول من المسموح", "The request took longer than allowed"});
+  SHOPPER_TRY(auto seen, answered_before(call, name, db));
+  if (seen) return std::move(*seen);
+  const auto clock = clock_();
+  Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
+  SHOPPER_TRY(auto answer, run(unit));
+  unit.audit_as(audited_actor(call, name, answer.subject), name, answer.subject, clock, {}, store_.change_hash(answer.response));
+  if (!call.idempotency_key.empty())
+    db.execute("insert into idempotency (scope, key, request_hash, response, at) values (:s, :k, :h, :r, :a)",
+               {key_scope(call, name), call.idempotency_key, call.request_hash,
+                db.vault().seal(answer_owner(call.actor), {"idempotency", "response", answer_row(call, name)}, answer.response), clock.us});
+  return std::move(answer.response);
 }
 
 }  // namespace shopper::rpc

@@ -56,13 +56,7 @@ class Binder {
   // A change: one transaction on the writer, replayed when its Idempotency-Key was seen before.
   template <class Request, class Response, class F>
   void command(const std::string& name, F use_case) {
-    using Case = detail::UseCase<F>;
-    using Output = typename Case::Output;
-    check<Request, Response, typename Case::Input, Output>();
-    add(name, [this, use_case, name](Call& call, const std::string& bytes) -> Result<std::string> {
-      SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(call, bytes)));
-      return run_command(call, name, answer_of<Response>(use_case, input));
-    });
+    add_command<Request, Response>(name, [](Call&, auto&) -> Result<std::optional<std::string>> { return std::optional<std::string>{}; }, use_case);
   }
 
   // The same, with work that must not hold the writer up (parsing, files, computing): `prepare(actor, input)`, or `prepare(lookups, input)` where
@@ -70,20 +64,17 @@ class Binder {
   // it looked up may have changed meanwhile: the use case checks again. A repeated Idempotency-Key is answered without it.
   template <class Request, class Response, class P, class F>
   void command(const std::string& name, P prepare, F use_case) {
-    using Case = detail::UseCase<F>;
-    using Output = typename Case::Output;
-    check<Request, Response, typename Case::Input, Output>();
-    add(name, [this, prepare, use_case, name](Call& call, const std::string& bytes) -> Result<std::string> {
-      SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(call, bytes)));
-      if constexpr (std::is_invocable_v<P, const Lookups&, typename Case::Input&>) {
+    using Input = typename detail::UseCase<F>::Input;
+    add_command<Request, Response>(name, [this, prepare, name](Call& call, Input& input) -> Result<std::optional<std::string>> {
+      if constexpr (std::is_invocable_v<P, const Lookups&, Input&>) {
         SHOPPER_TRY(auto seen, answered_before(call, name));
-        if (seen) return std::move(*seen);
+        if (seen) return seen;
         SHOPPER_CHECK(prepare(lookups(call), input));
       } else {
         SHOPPER_CHECK(prepare(call.actor, input));
       }
-      return run_command(call, name, answer_of<Response>(use_case, input));
-    });
+      return std::optional<std::string>{};
+    }, use_case);
   }
 
   // A read: one snapshot on a reader. Where the proto names audited readers, their reads are written to the audit log before they are answered.
@@ -92,15 +83,22 @@ class Binder {
     using Case = detail::UseCase<F>;
     check<Request, Response, typename Case::Input, typename Case::Output>();
     const auto audited = audited_read(name);
-    add(name, [this, use_case, name, audited](Call& call, const std::string& bytes) -> Result<std::string> {
-      SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(call, bytes)));
-      SHOPPER_TRY(auto answer, store_.read<std::string>([&](store::Db& db) -> Result<std::string> {
-        Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
-        SHOPPER_TRY(auto output, use_case(unit, input));
-        return encode<Response>(output);
-      }));
-      if (audited.concerns(call.actor)) SHOPPER_CHECK(record_read(call, name, audited, detail::id_of(input), bytes, answer));
-      return answer;
+    add(name, [this, use_case, name, audited](std::span<Incoming*> group) {
+      std::vector<AuditedAnswer> to_record;
+      (void)store_.read<Done>([&](store::Db& db) -> Result<Done> {
+        for (auto* incoming : group) {
+          const auto& call = incoming->call;
+          incoming->answer = guarded(call, [&]() -> Result<std::string> {
+            SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(incoming->call, incoming->request)));
+            Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
+            SHOPPER_TRY(auto output, use_case(unit, input));
+            if (audited.concerns(call.actor)) to_record.push_back({incoming, detail::id_of(input)});
+            return encode<Response>(output);
+          });
+        }
+        return Done{};
+      });
+      record_reads(name, audited, to_record);
     });
   }
 
@@ -135,9 +133,38 @@ class Binder {
     return response.SerializeAsString();
   }
 
+  using Run = std::function<Result<Answer>(Unit&)>;
+  struct Running {
+    Incoming* incoming;
+    Run run;
+  };
+
+  // `ready(call, input)` gives an earlier answer, or nothing when the command is to run.
+  template <class Request, class Response, class R, class F>
+  void add_command(const std::string& name, R ready, F use_case) {
+    using Input = typename detail::UseCase<F>::Input;
+    check<Request, Response, Input, typename detail::UseCase<F>::Output>();
+    add(name, [this, ready, use_case, name](std::span<Incoming*> group) {
+      std::vector<Input> inputs(group.size());
+      std::vector<Running> commands;
+      commands.reserve(group.size());
+      for (std::size_t i = 0; i < group.size(); ++i) {
+        auto& incoming = *group[i];
+        incoming.answer = guarded(incoming.call, [&]() -> Result<std::string> {
+          SHOPPER_TRY(inputs[i], (decode<Request, Input>(incoming.call, incoming.request)));
+          SHOPPER_TRY(auto earlier, ready(incoming.call, inputs[i]));
+          if (earlier) return std::move(*earlier);
+          commands.push_back({&incoming, answer_of<Response>(use_case, inputs[i])});
+          return std::string();
+        });
+      }
+      run_commands(name, commands);
+    });
+  }
+
   // Runs the use case and encodes its output, with the id for the audit record.
   template <class Response, class F, class Input>
-  static auto answer_of(const F& use_case, const Input& input) {
+  static Run answer_of(const F& use_case, const Input& input) {
     return [&use_case, &input](Unit& unit) -> Result<Answer> {
       SHOPPER_TRY(auto output, use_case(unit, input));
       auto subject = detail::id_of(output);
@@ -145,6 +172,9 @@ class Binder {
       return Answer{encode<Response>(output), std::move(subject)};
     };
   }
+
+  // What one call's work gives; what it throws is a fault of ours, and of no other call of the group.
+  static Result<std::string> guarded(const Call& call, const std::function<Result<std::string>()>& work);
 
   // Whose reads are audited, and the purpose of those who name none.
   struct AuditedRead {
@@ -157,16 +187,21 @@ class Binder {
   AuditedRead audited_read(const std::string& name) const;
   // Under which name the audit log has the caller of a command on that thing.
   std::string audited_actor(const Call& call, const std::string& name, const std::string& subject) const;
-  Result<Done> record_read(const Call& call, const std::string& name, const AuditedRead& audited, const std::string& id, const std::string& request, const std::string& answer);
+  struct AuditedAnswer {
+    Incoming* incoming;
+    std::string id;
+  };
+  void record_reads(const std::string& name, const AuditedRead& audited, const std::vector<AuditedAnswer>& answers);
 
-  void add(const std::string& name, Handler handler) { server_.add("/" + service_ + "/" + name, std::move(handler), callers_of(service_ + "." + name)); }
+  void add(const std::string& name, GroupHandler handler) { server_.add_group("/" + service_ + "/" + name, std::move(handler), callers_of(service_ + "." + name)); }
   // The server's clock, or the recorded time of an imported action.
   Instant now_for(const Actor& actor) const { return actor.imported() && actor.recorded_at ? actor.recorded_at : clock_(); }
   Lookups lookups(const Call& call);
   // The answer that this Idempotency-Key has had.
   Result<std::optional<std::string>> answered_before(Call& call, const std::string& name);
   static Result<std::optional<std::string>> answered_before(Call& call, const std::string& name, store::Db& db);
-  Result<std::string> run_command(Call& call, const std::string& name, const std::function<Result<Answer>(Unit&)>& run);
+  void run_commands(const std::string& name, const std::vector<Running>& commands);
+  Result<std::string> run_command(store::Db& db, Call& call, const std::string& name, const Run& run);
 
   Server& server_;
   store::Store& store_;

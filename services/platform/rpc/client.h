@@ -13,6 +13,9 @@
 
 namespace shopper::rpc {
 
+// Of a call in a batch: it was carried out, but its answer did not fit. To be repeated alone, so only calls that may be repeated travel in batches.
+inline constexpr grpc::StatusCode batch_overflow = grpc::StatusCode::OUT_OF_RANGE;
+
 // A channel tuned for peers that restart: quick reconnects, bounded messages. address: "unix:/path" or "host:port"; at the latter only
 // the process `peer` is accepted. Throws std::runtime_error for host:port without certificates.
 std::shared_ptr<grpc::Channel> connect(const std::string& address, const std::string& peer = "", const Transport& transport = {});

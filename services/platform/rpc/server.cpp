@@ -10,20 +10,26 @@
 
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
 
 #include "platform/log/log.h"
 #include "platform/rpc/actor_context.h"
+#include "platform/rpc/client.h"
 #include "platform/rpc/errors.h"
 #include "platform/rpc/grpc_log.h"
 #include "platform/telemetry/metrics.h"
+#include "shopper/common/v1/batch.pb.h"
 
 namespace shopper::rpc {
 namespace {
 
 constexpr int max_message_bytes = 8 * 1024 * 1024;
+// Answers of a batch beyond it are left out, for their callers to ask again one by one.
+constexpr std::size_t batch_answer_bytes_max = 6 * 1024 * 1024;
+constexpr const char* batch_method = "/shopper.common.v1.Batch/Run";
 
 Instant wall_clock() {
   return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
@@ -62,7 +68,7 @@ std::string caller_of(const grpc::ServerContextBase& context) {
 }
 
 struct Method {
-  Handler handler;
+  GroupHandler handler;
   Callers callers;
   telemetry::Histogram* seconds;
   telemetry::Counter* refusals;
@@ -113,45 +119,115 @@ struct Server::Implementation : grpc::CallbackGenericService {
   }
 
   void answer(Exchange& exchange) {
-    Call call;
-    call.method = exchange.context->method();
-    call.deadline = exchange.context->deadline();
-    const auto found = methods.find(call.method);
-    if (found == methods.end()) return exchange.Finish(grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "no such method"));
-    if (!is_unix(options.address))
-      if (const auto caller = caller_of(*exchange.context); !found->second.callers.contains(caller)) {
-        log::warn("caller not allowed", {{"method", call.method}, {"caller", caller}});
-        found->second.refusals->add();
-        return exchange.Finish(to_status(refuse(ErrorKind::forbidden, "CALLER_NOT_ALLOWED", {"لا يحق لهذه الخدمة استدعاء هذه العملية", "This process may not call that operation"})));
-      }
-    const telemetry::Timer timer(*found->second.seconds);
-    const auto result = run(exchange, call, found->second);
-    if (!result.ok()) {
-      found->second.refusals->add();
-      return exchange.Finish(to_status(result.error()));
+    const auto caller = is_unix(options.address) ? std::nullopt : std::optional(caller_of(*exchange.context));
+    if (exchange.context->method() == batch_method) return answer_batch(exchange, caller);
+    Incoming incoming{{}, flatten(exchange.request), unanswered()};
+    incoming.call.method = exchange.context->method();
+    incoming.call.deadline = exchange.context->deadline();
+    incoming.call.idempotency_key = metadata(*exchange.context, idempotency_metadata);
+    incoming.call.traceparent = metadata(*exchange.context, trace_metadata);
+    incoming.call.purpose = metadata(*exchange.context, purpose_metadata);
+    const auto* method = find(incoming.call.method);
+    if (!method) return exchange.Finish(no_such_method());
+    if (admit(incoming, *method, caller, metadata(*exchange.context, actor_metadata))) {
+      Incoming* group[] = {&incoming};
+      run(*method, group);
     }
-    if (call.replayed) exchange.context->AddTrailingMetadata(replayed_metadata, "true");
-    const grpc::Slice slice(result.value());
-    exchange.response = grpc::ByteBuffer(&slice, 1);
-    exchange.StartWriteAndFinish(&exchange.response, grpc::WriteOptions(), grpc::Status::OK);
+    if (!incoming.answer.ok()) {
+      method->refusals->add();
+      return exchange.Finish(to_status(incoming.answer.error()));
+    }
+    if (incoming.call.replayed) exchange.context->AddTrailingMetadata(replayed_metadata, "true");
+    send(exchange, incoming.answer.value());
   }
 
-  Result<std::string> run(Exchange& exchange, Call& call, const Method& method) {
-    const auto now = wall_clock();
-    if (call.deadline <= std::chrono::system_clock::now())
-      return refuse(ErrorKind::late, "DEADLINE_EXCEEDED", {"استغرق الطلب وقتاً أطول من المسموح", "The request took longer than allowed"});
-    auto actor = open_actor(options.internal_key, metadata(*exchange.context, actor_metadata), now);
-    if (!actor) return refuse(ErrorKind::unauthenticated, "CONTEXT_INVALID", {"سياق الطلب غير موثّق", "The call carries no valid actor context"});
-    call.actor = std::move(*actor);
-    call.idempotency_key = metadata(*exchange.context, idempotency_metadata);
-    call.traceparent = metadata(*exchange.context, trace_metadata);
-    call.purpose = metadata(*exchange.context, purpose_metadata);
-    try {
-      return method.handler(call, flatten(exchange.request));
-    } catch (const std::exception& failure) {
-      log::error("handler failed", {{"method", call.method}, {"reason", failure.what()}, {"traceparent", call.traceparent}});
-      return refuse(ErrorKind::internal, "INTERNAL", {"خطأ داخلي", "Internal error"});
+  void answer_batch(Exchange& exchange, const std::optional<std::string>& caller) {
+    common::v1::BatchRequest batch;
+    if (!batch.ParseFromString(flatten(exchange.request))) return exchange.Finish(grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "no batch"));
+    const auto arrived = std::chrono::system_clock::now();
+    std::vector<Incoming> incoming;
+    std::vector<const Method*> called;
+    std::map<const Method*, std::vector<Incoming*>> groups;
+    incoming.reserve(static_cast<std::size_t>(batch.calls_size()));
+    for (auto& call : *batch.mutable_calls()) {
+      auto& one = incoming.emplace_back(Incoming{{}, std::move(*call.mutable_request()), unanswered()});
+      one.call.method = call.method();
+      one.call.deadline = arrived + std::chrono::milliseconds(call.deadline_ms());
+      one.call.idempotency_key = std::move(*call.mutable_idempotency_key());
+      one.call.traceparent = std::move(*call.mutable_traceparent());
+      one.call.purpose = std::move(*call.mutable_purpose());
+      const auto* method = called.emplace_back(find(one.call.method));
+      if (method && admit(one, *method, caller, call.actor())) groups[method].push_back(&one);
     }
+    for (auto& [method, group] : groups) run(*method, group);
+    common::v1::BatchResponse response;
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < incoming.size(); ++i) {
+      auto& answer = *response.add_answers();
+      auto status = grpc::Status::OK;
+      if (!called[i]) {
+        status = no_such_method();
+      } else if (!incoming[i].answer.ok()) {
+        called[i]->refusals->add();
+        status = to_status(incoming[i].answer.error());
+      } else if (bytes += incoming[i].answer.value().size(); bytes > batch_answer_bytes_max) {
+        status = {batch_overflow, "the answers of the batch are too long"};
+      } else {
+        *answer.mutable_response() = std::move(incoming[i].answer).value();
+        answer.set_replayed(incoming[i].call.replayed);
+      }
+      if (status.ok()) continue;
+      answer.set_status(status.error_code());
+      answer.set_message(status.error_message());
+      answer.set_details(status.error_details());
+    }
+    send(exchange, response.SerializeAsString());
+  }
+
+  static Error unanswered() { return refuse(ErrorKind::internal, "INTERNAL", {"خطأ داخلي", "Internal error"}); }
+  static grpc::Status no_such_method() { return {grpc::StatusCode::UNIMPLEMENTED, "no such method"}; }
+  const Method* find(const std::string& name) const {
+    const auto found = methods.find(name);
+    return found == methods.end() ? nullptr : &found->second;
+  }
+
+  // May the call be carried out? Otherwise it has its answer. `caller`: the process on the other side, nothing on a socket of ours.
+  bool admit(Incoming& incoming, const Method& method, const std::optional<std::string>& caller, const std::string& sealed_actor) const {
+    auto& call = incoming.call;
+    if (caller && !method.callers.contains(*caller)) {
+      log::warn("caller not allowed", {{"method", call.method}, {"caller", *caller}});
+      incoming.answer = refuse(ErrorKind::forbidden, "CALLER_NOT_ALLOWED", {"لا يحق لهذه الخدمة استدعاء هذه العملية", "This process may not call that operation"});
+      return false;
+    }
+    if (call.deadline <= std::chrono::system_clock::now()) {
+      incoming.answer = refuse(ErrorKind::late, "DEADLINE_EXCEEDED", {"استغرق الطلب وقتاً أطول من المسموح", "The request took longer than allowed"});
+      return false;
+    }
+    auto actor = open_actor(options.internal_key, sealed_actor, wall_clock());
+    if (!actor) {
+      incoming.answer = refuse(ErrorKind::unauthenticated, "CONTEXT_INVALID", {"سياق الطلب غير موثّق", "The call carries no valid actor context"});
+      return false;
+    }
+    call.actor = std::move(*actor);
+    return true;
+  }
+
+  void run(const Method& method, std::span<Incoming*> group) const {
+    const auto started = std::chrono::steady_clock::now();
+    try {
+      method.handler(group);
+    } catch (const std::exception& failure) {
+      const auto& call = group.front()->call;
+      log::error("handler failed", {{"method", call.method}, {"reason", failure.what()}, {"traceparent", call.traceparent}});
+    }
+    const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    for (std::size_t i = 0; i < group.size(); ++i) method.seconds->observe(seconds);
+  }
+
+  static void send(Exchange& exchange, const std::string& response) {
+    const grpc::Slice slice(response);
+    exchange.response = grpc::ByteBuffer(&slice, 1);
+    exchange.StartWriteAndFinish(&exchange.response, grpc::WriteOptions(), grpc::Status::OK);
   }
 
   ServerOptions options;
@@ -169,6 +245,12 @@ Server::Server(ServerOptions options) : implementation_(std::make_unique<Impleme
 Server::~Server() { stop(0); }
 
 void Server::add(const std::string& method, Handler handler, Callers callers) {
+  add_group(method, [handler = std::move(handler)](std::span<Incoming*> group) {
+    for (auto* incoming : group) incoming->answer = handler(incoming->call, incoming->request);
+  }, std::move(callers));
+}
+
+void Server::add_group(const std::string& method, GroupHandler handler, Callers callers) {
   const telemetry::Labels labels{{"method", method.substr(method.rfind('/') + 1)}};
   implementation_->methods[method] = {std::move(handler), std::move(callers), &telemetry::histogram("shopper_grpc_server_seconds", "Duration of a handled call", labels),
                                       &telemetry::counter("shopper_grpc_server_refusals_total", "Calls answered with an error", labels)};

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "platform/base/actor.h"
@@ -31,8 +32,17 @@ struct Call {
   bool replayed = false;             // set by the handler: the answer is an earlier one
 };
 
+// A call with its message, and the serialised response or the refusal it gets.
+struct Incoming {
+  Call call;
+  std::string request;
+  Result<std::string> answer;
+};
+
 // Parses the request, runs, and gives the serialised response.
 using Handler = std::function<Result<std::string>(Call&, const std::string& request)>;
+// The same for several calls of one method that came together: answers each of them by itself.
+using GroupHandler = std::function<void(std::span<Incoming*> group)>;
 
 struct ServerOptions {
   std::string address;               // "unix:/path" or "host:port"
@@ -48,6 +58,7 @@ class Server {
   ~Server();
   // Before start(). `callers`: the processes that may call it over TLS. On a Unix socket everybody who can open it is the suite itself.
   void add(const std::string& method, Handler handler, Callers callers = {});
+  void add_group(const std::string& method, GroupHandler handler, Callers callers = {});
   // Binds and serves; throws std::runtime_error when the address is taken, a socket would lie where others reach it, or host:port is to be
   // served without certificates.
   void start();

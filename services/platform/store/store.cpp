@@ -92,19 +92,22 @@ void Store::stop() {
   committed_.notify_all();
 }
 
-std::optional<Error> Store::submit(Command& command) {
+void Store::write_all(std::span<Write> writes) {
+  if (writes.empty()) return;
   std::unique_lock lock(mutex_);
-  if (stopping_) return unavailable();
-  if (queue_.size() >= options_.queue_size_max)
-    return Error{ErrorKind::unavailable, "OVERLOADED", {"الخدمة مزدحمة؛ حاول بعد قليل", "The service is busy; try again shortly"}, {}, {}, 1};
-  queue_.push_back(&command);
+  if (stopping_ || queue_.size() + writes.size() > options_.queue_size_max) {
+    for (auto& write : writes)
+      write.failure = stopping_ ? unavailable() : Error{ErrorKind::unavailable, "OVERLOADED", {"الخدمة مزدحمة؛ حاول بعد قليل", "The service is busy; try again shortly"}, {}, {}, 1};
+    return;
+  }
+  Waiter waiter{writes.size(), {}};
+  for (auto& write : writes) queue_.push_back({&write, &waiter});
   queued_.notify_one();
-  command.changed.wait(lock, [&] { return command.done; });
-  return std::move(command.failure);
+  waiter.changed.wait(lock, [&] { return waiter.left == 0; });
 }
 
 void Store::writer_loop() {
-  std::vector<Command*> group;
+  std::vector<Queued> group;
   for (;;) {
     {
       std::unique_lock lock(mutex_);
@@ -125,10 +128,8 @@ void Store::writer_loop() {
     commit_group(group);
     {
       std::lock_guard lock(mutex_);
-      for (auto* command : group) {
-        command->done = true;
-        command->changed.notify_one();
-      }
+      for (const auto& [write, waiter] : group)
+        if (--waiter->left == 0) waiter->changed.notify_one();
     }
     committed_.notify_all();
     group.clear();
@@ -145,7 +146,7 @@ void Store::empty_log() {
   }
 }
 
-void Store::commit_group(std::vector<Command*>& group) {
+void Store::commit_group(const std::vector<Queued>& group) {
   const telemetry::Timer timer(commit_seconds());
   bool open = false;
   try {
@@ -153,7 +154,7 @@ void Store::commit_group(std::vector<Command*>& group) {
     open = true;
     const bool alone = group.size() == 1;
     bool keep = false;
-    for (auto* command : group) keep = run_one(*command, alone) || keep;
+    for (const auto& queued : group) keep = run_one(*queued.write, alone) || keep;
     if (alone && !keep) {
       writer_db_->execute("rollback");
       return;
@@ -173,12 +174,12 @@ void Store::commit_group(std::vector<Command*>& group) {
       } catch (const std::exception&) {
       }
     }
-    for (auto* command : group) command->failure = unavailable();
+    for (const auto& queued : group) queued.write->failure = unavailable();
   }
 }
 
 // A command's refusal undoes its own savepoint; one alone in its group needs none.
-bool Store::run_one(Command& command, bool alone) {
+bool Store::run_one(Write& command, bool alone) {
   if (!alone) writer_db_->execute("savepoint command");
   bool keep = false;
   try {

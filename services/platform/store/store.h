@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -28,6 +29,12 @@ struct StoreOptions {
   std::size_t readers_max = 8;
 };
 
+// A command for the writer.
+struct Write {
+  std::function<bool(Db&)> run;            // true: keep its changes
+  std::optional<Error> failure = std::nullopt;   // set when it did not run, threw, or the commit failed
+};
+
 // Thread-safe. Every command is durable (synchronous=FULL) before its caller is answered.
 class Store {
  public:
@@ -41,14 +48,16 @@ class Store {
   template <class T>
   Result<T> write(const std::function<Result<T>(Db&)>& command) {
     std::optional<Result<T>> answer;
-    Command entry;
-    entry.run = [&](Db& db) {
+    Write entry{[&](Db& db) {
       answer.emplace(command(db));
       return answer->ok();
-    };
-    if (auto refused = submit(entry)) return std::move(*refused);
+    }};
+    write_all({&entry, 1});
+    if (entry.failure) return std::move(*entry.failure);
     return std::move(*answer);
   }
+  // Several commands at the cost of one wait: in this order, each with its own outcome, not all or nothing.
+  void write_all(std::span<Write> writes);
 
   // Runs `query` on a read-only connection, in one snapshot.
   template <class T>
@@ -72,11 +81,14 @@ class Store {
   void stop();
 
  private:
-  struct Command {
-    std::function<bool(Db&)> run;   // true: keep the changes
-    std::optional<Error> failure;
-    bool done = false;
+  // Who waits for how many commands.
+  struct Waiter {
+    std::size_t left = 0;
     std::condition_variable changed;
+  };
+  struct Queued {
+    Write* write;
+    Waiter* waiter;
   };
   struct Reader {
     explicit Reader(Store& store);
@@ -85,11 +97,10 @@ class Store {
     std::unique_ptr<Db> db;
   };
 
-  std::optional<Error> submit(Command& command);
   void writer_loop();
   void empty_log();
-  void commit_group(std::vector<Command*>& group);
-  bool run_one(Command& command, bool alone);
+  void commit_group(const std::vector<Queued>& group);
+  bool run_one(Write& command, bool alone);
 
   StoreOptions options_;
   // Released also when the constructor gives up half-way.
@@ -103,7 +114,7 @@ class Store {
   std::mutex mutex_;
   std::condition_variable queued_;
   std::condition_variable committed_;
-  std::deque<Command*> queue_;
+  std::deque<Queued> queue_;
   bool stopping_ = false;
   bool waits_ended_ = false;
   std::atomic<std::int64_t> last_sequence_{0};
