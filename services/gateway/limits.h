@@ -41,6 +41,9 @@ inline constexpr std::chrono::milliseconds call_deadline = 5s;    // unless the 
 inline constexpr std::chrono::milliseconds probe_deadline = 500ms;    // readiness and metrics of a peer
 inline constexpr std::chrono::milliseconds readiness_cache = 1s;      // how long "ready" is believed
 inline constexpr std::chrono::milliseconds unreadiness_cache = 50ms;  // and "not ready", which a starting suite leaves at any moment
+inline constexpr std::size_t batches = 1;                         // messages of coalescing calls on their way to a service at once
+inline constexpr std::size_t batch_calls = 64;                    // in one of them
+inline constexpr std::size_t batch_bytes = 4 * 1024 * 1024;       // of requests in one of them
 inline constexpr int message_bytes = 64 * 1024 * 1024;            // one gRPC answer
 
 // Lists.

@@ -219,7 +219,7 @@ Response Gateway::perform(Exchange& exchange) {
   const std::unique_ptr<google::protobuf::Message> answer(operation.response_prototype->New());
   const bool repeatable = operation.http_method == Method::get || operation.http_method == Method::put;
   const auto result = backends_.call({operation.service, operation.grpc_path, *request, exchange.actor, exchange.traceparent, exchange.request_id,
-                                      exchange.idempotency_key, operation.deadline, repeatable, *purpose},
+                                      exchange.idempotency_key, operation.deadline, repeatable, *purpose, operation.rule.coalesce()},
                                      *answer);
   if (!result.status.ok()) return failed_call(exchange, result.status);
   auto response = render(exchange, cursors_, *answer);

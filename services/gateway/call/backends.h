@@ -3,6 +3,7 @@
 
 #include <google/protobuf/message.h>
 #include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
 
 #include <chrono>
 #include <map>
@@ -10,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/call/coalescer.h"
 #include "gateway/http/problem.h"
 #include "platform/base/actor.h"
 #include "platform/crypto/hash.h"
@@ -28,6 +30,7 @@ struct CallRequest {
   std::chrono::milliseconds deadline;
   bool repeatable = false;     // may be tried once more when the peer was away
   std::string_view purpose = {};   // of a read of other people's data, "" when none was named
+  bool coalesce = false;       // may travel with others; only what is repeatable
 };
 
 struct CallResult {
@@ -52,9 +55,13 @@ class Backends {
   const std::map<std::string, std::shared_ptr<grpc::Channel>>& channels() const { return channels_; }
 
  private:
+  // A message of several calls.
+  grpc::Status send_batch(const std::string& service, const common::v1::BatchRequest& batch, common::v1::BatchResponse& answers, Coalescer::Clock::time_point deadline) const;
+  CallResult coalesced(const CallRequest& request, google::protobuf::Message& response) const;
   CallResult attempt(const CallRequest& request, google::protobuf::Message& response, std::chrono::milliseconds deadline, bool wait_for_ready) const;
 
   std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;
+  std::map<std::string, std::unique_ptr<Coalescer>> coalescers_;
   const crypto::Key internal_key_;
 };
 

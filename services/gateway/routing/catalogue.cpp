@@ -108,6 +108,8 @@ Operation Catalogue::read(const pb::MethodDescriptor& method, pb::MessageFactory
     operation.changed_fields = request.find("changed_fields");
     if (!operation.changes || !operation.changed_fields) unusable(method, "a patch needs `changes` and `changed_fields`");
   }
+  if (operation.rule.coalesce() && operation.http_method != http::Method::get && operation.http_method != http::Method::put)
+    unusable(method, "only what may be repeated can travel with other calls");
   if (operation.rule.upload_size() > 0 && !operation.content) unusable(method, "an upload needs `bytes content`");
   if (operation.rule.if_match() && !operation.expected_version) unusable(method, "if_match needs `int64 expected_version`");
   if ((operation.answers_document || operation.answers_http) && operation.rule.produces_size() == 0) unusable(method, "a document needs `produces`");
