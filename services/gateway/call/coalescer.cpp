@@ -89,9 +89,7 @@ void Coalescer::withdraw(const std::shared_ptr<Waiting>& waiting) {
 
 void Coalescer::carry(Waiting& carrier) {
   auto batch = take_batch(carrier);
-  if (batch.empty()) return;
-  send(batch);
-  arrived();
+  if (!batch.empty()) send(batch);
 }
 
 Coalescer::Batch Coalescer::take_batch(Waiting& carrier) {
@@ -125,6 +123,7 @@ void Coalescer::send(Batch& batch) {
   batches_.add();
   batched_.add(batch.size());
   auto status = send_(request, response, deadline);
+  arrived();   // the next may go while this one's answers are given out
   if (status.ok() && response.answers_size() != request.calls_size()) status = {grpc::StatusCode::INTERNAL, "the batch has fewer answers than calls"};
   for (std::size_t i = 0; i < batch.size(); ++i) {
     auto& one = *batch[i];
