@@ -52,6 +52,7 @@ class Files {
     int code;
     Json answer;
     std::string errors;
+    std::string text;   // the answer as it was written
     // "file:row:column", sorted.
     Problems where() const {
       Problems all;
@@ -68,7 +69,7 @@ class Files {
   Outcome shopperctl(const std::string& verb, const std::string& url = "http://127.0.0.1:1", const std::string& token = "none") {
     Process process(Harness::program("shopperctl"), {"--url", url, "--token", token, "--json", "programme", verb, "--from", path("")}, scratch_.file("out"), scratch_.file("err"));
     const int code = process.wait();
-    return {code, Json::parse(process.output(), nullptr, false), read_file(scratch_.file("err"))};
+    return {code, Json::parse(process.output(), nullptr, false), read_file(scratch_.file("err")), process.output()};
   }
 
  private:
@@ -216,4 +217,11 @@ TEST_CASE_METHOD(Files, "programme.json: what the run reads must be there and of
   CHECK(checked.where() == expected);
   CHECK(checked.reason("programme.json", 0, "/rubric") == "not an object");
   CHECK(checked.reason("programme.json", 0, "/workshops/0/title/en") == "missing");
+}
+
+TEST_CASE_METHOD(Files, "who each applicant of the files is can be asked without a server", "[files]") {
+  const auto who = shopperctl("subjects");
+  CHECK(who.code == 0);
+  CHECK(who.text.starts_with("applicant,subject,application_id\nA0001,p-"));
+  CHECK(std::count(who.text.begin(), who.text.end(), '\n') > 100);
 }

@@ -21,6 +21,7 @@ const char* usage =
     "  URL and TOKEN may also come from SHOPPER_URL and SHOPPER_TOKEN; a token @FILE is read from the file.\n\n"
     "  programme run --from DIR [--report OUT]   a complete programme from files (docs/FILES.md)\n"
     "  programme check --from DIR                checks the files alone\n"
+    "  programme subjects --from DIR             who each applicant of the files is in the suite: applicant,subject,application_id\n"
     "  report get PROGRAMME [--format html|json] [--out FILE]\n"
     "  call METHOD PATH [BODY]                   any request, the answer as it comes\n";
 
@@ -52,8 +53,17 @@ int stopped(const RunStopped& stop, const Run& run, bool json) {
   return exit_refused;
 }
 
+void print_subjects(const Run& run) {
+  std::cout << "applicant,subject,application_id\n";
+  const auto& applicants = run.files().applicants;
+  for (std::size_t i = 0; i < applicants.size(); ++i) {
+    const auto name = applicants.row(i).text("applicant");
+    std::cout << name << "," << run.subject(name) << "," << run.application_id(name) << "\n";
+  }
+}
+
 int programme_run(const Settings& settings, Arguments arguments) {
-  const bool check_only = arguments.words[1] == "check";
+  const bool check_only = arguments.words[1] == "check", subjects_only = arguments.words[1] == "subjects";
   const auto directory = arguments.take("from");
   const auto report = arguments.take("report");
   if (directory.empty() || !arguments.options.empty()) {
@@ -71,6 +81,10 @@ int programme_run(const Settings& settings, Arguments arguments) {
     return exit_done;
   }
   Run run(settings, std::move(files), arguments.json);
+  if (subjects_only) {
+    print_subjects(run);
+    return exit_done;
+  }
   try {
     open_programme(run);
     import_catalogue(run);
@@ -146,7 +160,7 @@ int run_main(int argc, char** argv) {
     return arguments.words.empty() ? exit_usage : exit_done;
   }
   const auto verb = arguments.words.size() > 1 ? arguments.words[1] : "";
-  if (arguments.words[0] == "programme" && (verb == "run" || verb == "check")) return programme_run(settings, std::move(arguments));
+  if (arguments.words[0] == "programme" && (verb == "run" || verb == "check" || verb == "subjects")) return programme_run(settings, std::move(arguments));
   if (arguments.words[0] == "report" && verb == "get") return report_get(settings, std::move(arguments), "/v1/programmes/");
   if (arguments.words[0] == "draw" && verb == "verify") return draw_verify(std::move(arguments));
   if (arguments.words[0] == "draw" && verb == "run") return draw_run(std::move(arguments), settings.language);

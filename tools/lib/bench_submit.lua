@@ -16,3 +16,6 @@ function request()
   counter = counter + 1
   return wrk.format("PUT", string.format("/v1/evaluations/%s-%04x-7000-8000-%012x", run, thread_id, counter), nil, body)
 end
+function done(summary, latency)
+  io.write(string.format("p99.9 %.3f ms\n", latency:percentile(99.9) / 1000))
+end
