@@ -50,16 +50,12 @@ void Consumer::run() {
 }
 
 bool Consumer::pull_once() {
-  std::int64_t after = 0;
-  std::string known_log;
-  if (const auto cursor = store_.read<std::pair<std::string, std::int64_t>>([&](store::Db& db) -> Result<std::pair<std::string, std::int64_t>> {
-        const auto row = db.one<std::string, std::int64_t>("select log_id, sequence from feed_cursor where upstream = :u", {options_.upstream});
-        return row ? std::pair{std::get<0>(*row), std::get<1>(*row)} : std::pair{std::string{}, std::int64_t{0}};
-      });
-      cursor.ok()) {
-    known_log = cursor->first;
-    after = cursor->second;
-  }
+  const auto cursor = store_.read<std::pair<std::string, std::int64_t>>([&](store::Db& db) -> Result<std::pair<std::string, std::int64_t>> {
+    const auto row = db.one<std::string, std::int64_t>("select log_id, sequence from feed_cursor where upstream = :u", {options_.upstream});
+    return row ? std::pair{std::get<0>(*row), std::get<1>(*row)} : std::pair{std::string{}, std::int64_t{0}};
+  });
+  if (!cursor.ok()) return false;   // without it, everything would be applied a second time
+  const auto& [known_log, after] = *cursor;
   common::v1::PullRequest request;
   request.set_after(after);
   request.set_max(options_.batch_max);

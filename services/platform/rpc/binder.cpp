@@ -86,6 +86,8 @@ std::string Binder::audited_actor(const Call& call, const std::string& name, con
 Result<std::string> Binder::guarded(const Call& call, const std::function<Result<std::string>()>& work) {
   try {
     return work();
+  } catch (const store::StorageFailure& failure) {
+    return store::report(failure);
   } catch (const std::exception& failure) {
     log::error("handler failed", {{"method", call.method}, {"reason", failure.what()}, {"traceparent", call.traceparent}});
     return refuse(ErrorKind::internal, "INTERNAL", {"خطأ داخلي", "Internal error"});

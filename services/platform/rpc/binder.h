@@ -85,7 +85,7 @@ class Binder {
     const auto audited = audited_read(name);
     add(name, [this, use_case, name, audited](std::span<Incoming*> group) {
       std::vector<AuditedAnswer> to_record;
-      (void)store_.read<Done>([&](store::Db& db) -> Result<Done> {
+      const auto read = store_.read<Done>([&](store::Db& db) -> Result<Done> {
         for (auto* incoming : group) {
           const auto& call = incoming->call;
           incoming->answer = guarded(call, [&]() -> Result<std::string> {
@@ -98,7 +98,10 @@ class Binder {
         }
         return Done{};
       });
-      record_reads(name, audited, to_record);
+      if (!read.ok())
+        for (auto* incoming : group) incoming->answer = read.error();
+      else
+        record_reads(name, audited, to_record);
     });
   }
 

@@ -20,6 +20,7 @@
 #include "platform/rpc/client.h"
 #include "platform/rpc/errors.h"
 #include "platform/rpc/grpc_log.h"
+#include "platform/store/failure.h"
 #include "platform/telemetry/metrics.h"
 #include "shopper/common/v1/batch.pb.h"
 
@@ -216,6 +217,8 @@ struct Server::Implementation : grpc::CallbackGenericService {
     const auto started = std::chrono::steady_clock::now();
     try {
       method.handler(group);
+    } catch (const store::StorageFailure& failure) {
+      for (auto* incoming : group) incoming->answer = store::report(failure);
     } catch (const std::exception& failure) {
       const auto& call = group.front()->call;
       log::error("handler failed", {{"method", call.method}, {"reason", failure.what()}, {"traceparent", call.traceparent}});

@@ -51,9 +51,17 @@ std::string sqlite_path(const std::string& url) {
 }
 
 // SOCI adds the values of a statement's parameters to its message; they may be personal, and messages go to the log.
-[[noreturn]] void rethrow_without_values(const std::exception& failure) {
+std::string without_values(const std::exception& failure) {
   const std::string_view message = failure.what();
-  throw std::runtime_error(std::string(message.substr(0, message.find(" with :"))));
+  return std::string(message.substr(0, message.find(" with :")));
+}
+
+// One statement for each text and kinds of parameters.
+std::string cache_key(const std::string& sql, const std::vector<Value>& parameters) {
+  std::string key = sql;
+  key += '\n';
+  for (const auto& parameter : parameters) key += signature(parameter);
+  return key;
 }
 
 }  // namespace
@@ -71,8 +79,27 @@ struct Db::Prepared {
   soci::statement statement;
 };
 
+void Db::fail(const std::string& what, int sqlite_code) {
+  if (const auto trouble = storage_trouble(sqlite_code)) {
+    failed_ = trouble;
+    throw StorageFailure("store " + path_ + ": " + what, *trouble);
+  }
+  throw std::runtime_error("store " + path_ + ": " + what);
+}
+
+template <class F>
+decltype(auto) Db::guarded(F&& statement) {
+  try {
+    return statement();
+  } catch (const soci::sqlite3_soci_error& failure) {
+    fail(without_values(failure), failure.result());
+  } catch (const soci::soci_error& failure) {
+    fail(without_values(failure), SQLITE_ERROR);
+  }
+}
+
 Db::Db(const std::string& url, Access access) : access_(access), path_(sqlite_path(url)), session_(std::make_unique<Session>()) {
-  session_->soci.open(soci::sqlite3, "db=" + path_ + " timeout=5" + (access == Access::read_only ? " readonly=1" : ""));
+  guarded([&] { session_->soci.open(soci::sqlite3, "db=" + path_ + " timeout=5" + (access == Access::read_only ? " readonly=1" : "")); });
   sqlite3_extended_result_codes(session_->handle(), 1);
   sqlite3_db_config(session_->handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(session_->handle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
@@ -91,17 +118,21 @@ Db::~Db() { cache_.clear(); }
 
 void Db::script(const std::string& sql) {
   char* message = nullptr;
-  if (sqlite3_exec(session_->handle(), sql.c_str(), nullptr, nullptr, &message) != SQLITE_OK) {
-    std::string text = message ? message : "unknown";
+  if (const int code = sqlite3_exec(session_->handle(), sql.c_str(), nullptr, nullptr, &message); code != SQLITE_OK) {
+    const std::string text = message ? message : "unknown";
     sqlite3_free(message);
-    throw std::runtime_error("store " + path_ + ": " + text);
+    fail(text, code);
   }
 }
 
-Db::Prepared& Db::prepared(const std::string& sql, const std::vector<Value>& parameters, const std::vector<Kind>& kinds) {
-  std::string key = sql;
-  key += '\n';
-  for (const auto& parameter : parameters) key += signature(parameter);
+void Db::abandon() noexcept {
+  cache_.clear();
+  if (sqlite3_get_autocommit(session_->handle()) == 0) sqlite3_exec(session_->handle(), "rollback", nullptr, nullptr, nullptr);
+  failed_.reset();
+}
+
+Db::Prepared& Db::prepared(const std::string& key, const std::string& sql, const std::vector<Value>& parameters, const std::vector<Kind>& kinds) {
+  if (failed_) throw StorageFailure("store " + path_ + ": given up after a failure of the storage", *failed_);
   auto& slot = cache_[key];
   if (!slot) {
     auto fresh = std::make_unique<Prepared>(session_->soci);
@@ -158,45 +189,45 @@ void Db::open_columns(const char* table, const std::vector<const char*>& columns
 
 bool Db::truncate_log() {
   // A reader in the middle of its snapshot is not waited for: commands would wait with us.
-  script("PRAGMA busy_timeout=50");
+  const struct Hurry {
+    explicit Hurry(sqlite3* connection) : handle(connection) { sqlite3_busy_timeout(handle, 50); }
+    ~Hurry() { sqlite3_busy_timeout(handle, 5000); }
+    sqlite3* handle;
+  } hurry(session_->handle());
   const bool done = one<std::int64_t>("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
-  script("PRAGMA busy_timeout=5000");
   if (done) erased_ = false;
   return done;
 }
 
 std::int64_t Db::execute(const std::string& sql, const std::vector<Value>& parameters) {
-  auto& prepared_statement = prepared(sql, parameters, {});
-  try {
-    prepared_statement.statement.execute(true);
-  } catch (const soci::soci_error& failure) {
-    rethrow_without_values(failure);
-  }
-  return prepared_statement.statement.get_affected_rows();
+  return guarded([&] {
+    auto& statement = prepared(cache_key(sql, parameters), sql, parameters, {}).statement;
+    statement.execute(true);
+    return statement.get_affected_rows();
+  });
 }
 
 void Db::query(const std::string& sql, const std::vector<Value>& parameters, const std::vector<Kind>& kinds,
                const std::function<void(std::span<const Value>)>& row) {
-  auto& prepared_statement = prepared(sql, parameters, kinds);
-  auto& statement = prepared_statement.statement;
-  const auto step = [&](bool first) {
-    try {
-      return first ? statement.execute(true) : statement.fetch();
-    } catch (const soci::soci_error& failure) {
-      rethrow_without_values(failure);
+  const auto key = cache_key(sql, parameters);
+  try {
+    auto& prepared_statement = guarded([&]() -> Prepared& { return prepared(key, sql, parameters, kinds); });
+    auto& statement = prepared_statement.statement;
+    // Every result is read to its end, so that no statement keeps a read transaction open.
+    for (bool more = guarded([&] { return statement.execute(true); }); more; more = guarded([&] { return statement.fetch(); })) {
+      for (std::size_t i = 0; i < kinds.size(); ++i) {
+        auto& buffer = prepared_statement.columns[i];
+        auto& value = prepared_statement.row[i];
+        if (buffer.indicator == soci::i_null) value = std::monostate{};
+        else if (kinds[i] == Kind::integer) value = static_cast<std::int64_t>(buffer.integer);
+        else if (kinds[i] == Kind::real) value = buffer.real;
+        else value = buffer.text;
+      }
+      row(prepared_statement.row);
     }
-  };
-  // Every result is read to its end, so that no statement keeps a read transaction open.
-  for (bool more = step(true); more; more = step(false)) {
-    for (std::size_t i = 0; i < kinds.size(); ++i) {
-      auto& buffer = prepared_statement.columns[i];
-      auto& value = prepared_statement.row[i];
-      if (buffer.indicator == soci::i_null) value = std::monostate{};
-      else if (kinds[i] == Kind::integer) value = static_cast<std::int64_t>(buffer.integer);
-      else if (kinds[i] == Kind::real) value = buffer.real;
-      else value = buffer.text;
-    }
-    row(prepared_statement.row);
+  } catch (...) {
+    cache_.erase(key);   // one that was not read to its end would hold its snapshot
+    throw;
   }
 }
 

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "platform/store/failure.h"
 #include "platform/store/mapping.h"
 #include "platform/store/vault.h"
 
@@ -116,6 +117,12 @@ class Db {
   // Moves the log into the file and empties it; false, and to be tried again, when a reader still needs a part of it.
   bool truncate_log();
 
+  // Whether the storage failed under a statement. SQLite has then rolled back already, and what came after would be a transaction of its own: until
+  // abandon() every statement fails, whoever swallowed the exception.
+  bool failed() const { return failed_.has_value(); }
+  // Gives up what is open and begins anew; never throws.
+  void abandon() noexcept;
+
   bool read_only() const { return access_ == Access::read_only; }
   // SQLite only: bytes of the write-ahead log after the last commit are not known here; the path is, for telemetry and backup.
   const std::string& path() const { return path_; }
@@ -138,10 +145,15 @@ class Db {
   }
   void seal_columns(const char* table, const std::vector<const char*>& columns, const std::string& owner, std::vector<Value>& values);
   void open_columns(const char* table, const std::vector<const char*>& columns, std::vector<Value>& values);
-  Prepared& prepared(const std::string& sql, const std::vector<Value>& parameters, const std::vector<Kind>& kinds);
+  Prepared& prepared(const std::string& key, const std::string& sql, const std::vector<Value>& parameters, const std::vector<Kind>& kinds);
+  // Throws what a statement's exception was really about.
+  [[noreturn]] void fail(const std::string& what, int sqlite_code);
+  template <class F>
+  decltype(auto) guarded(F&& statement);
 
   Access access_;
   std::string path_;
+  std::optional<StorageTrouble> failed_;
   bool erased_ = false;
   std::unique_ptr<Session> session_;
   std::unique_ptr<Vault> vault_;

@@ -26,7 +26,7 @@ void migrate(Db& db, const std::string& component, const std::vector<Migration>&
     }
     db.script("commit");
   } catch (...) {
-    db.script("rollback");
+    db.abandon();
     throw;
   }
 }

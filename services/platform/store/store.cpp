@@ -14,9 +14,7 @@
 namespace shopper::store {
 namespace {
 
-Error unavailable() {
-  return refuse(ErrorKind::unavailable, "STORE_UNAVAILABLE", {"التخزين غير متاح مؤقتاً؛ لم يُحفظ شيء", "The store is temporarily unavailable; nothing was saved"});
-}
+Error unavailable() { return refusal_of(StorageTrouble::away); }
 
 Error bug(const char* what) {
   log::error("store command failed", {{"reason", what}});
@@ -24,6 +22,7 @@ Error bug(const char* what) {
 }
 
 constexpr auto erasure_retry = std::chrono::milliseconds(500);
+constexpr auto probe_interval = std::chrono::seconds(1);
 
 telemetry::Histogram& commit_seconds() {
   static auto& histogram = telemetry::histogram("shopper_store_commit_seconds", "Duration of a group commit");
@@ -112,11 +111,11 @@ void Store::writer_loop() {
     {
       std::unique_lock lock(mutex_);
       const auto work = [&] { return stopping_ || !queue_.empty(); };
-      // A log that readers would not let be emptied is tried again soon.
-      if (!writer_db_->erasure_noted()) queued_.wait(lock, work);
-      else if (!queued_.wait_for(lock, erasure_retry, work)) {
+      // A log that readers would not let be emptied, and a disk that failed, are tried again soon.
+      if (!writer_db_->erasure_noted() && healthy_) queued_.wait(lock, work);
+      else if (!queued_.wait_for(lock, healthy_ ? erasure_retry : probe_interval, work)) {
         lock.unlock();
-        empty_log();
+        tend();
         continue;
       }
       if (queue_.empty()) return;
@@ -137,21 +136,42 @@ void Store::writer_loop() {
   }
 }
 
+void Store::tend() {
+  if (!healthy_) probe();
+  if (healthy_ && writer_db_->erasure_noted()) empty_log();
+}
+
 // What was erased is erased from the write-ahead log, too. Nobody waits for it: the commit was answered before.
 void Store::empty_log() {
   try {
     writer_db_->truncate_log();
   } catch (const std::exception& failure) {
     log::warn("the write-ahead log was not emptied yet", {{"reason", failure.what()}});
+    writer_db_->abandon();
+  }
+}
+
+// Whether the disk takes writes again: readiness keeps callers away, so none of their commands would find out. It also overwrites, in the
+// write-ahead log, the frames of the commit that failed: nobody was promised them, and no recovery may find them.
+void Store::probe() {
+  try {
+    if (damaged_ && writer_db_->one<std::string>("PRAGMA quick_check(1)") != "ok") throw StorageFailure("the file is damaged", StorageTrouble::damaged);
+    writer_db_->execute("begin immediate");
+    writer_db_->execute("insert into store_meta (name, value) values ('probe', :v) on conflict (name) do update set value = excluded.value", {crypto::uuid7(0)});
+    writer_db_->execute("commit");
+    damaged_ = false;
+    healthy_ = true;
+    log::info("the store takes writes again");
+  } catch (const std::exception& failure) {
+    log::warn("the store does not take writes yet", {{"reason", failure.what()}});
+    writer_db_->abandon();
   }
 }
 
 void Store::commit_group(const std::vector<Queued>& group) {
   const telemetry::Timer timer(commit_seconds());
-  bool open = false;
   try {
     writer_db_->execute("begin immediate");
-    open = true;
     const bool alone = group.size() == 1;
     bool keep = false;
     for (const auto& queued : group) keep = run_one(*queued.write, alone) || keep;
@@ -162,19 +182,16 @@ void Store::commit_group(const std::vector<Queued>& group) {
     const auto sequence = writer_db_->one<std::int64_t>("select coalesce(max(sequence), 0) from outbox").value_or(0);
     writer_db_->execute("commit");
     last_sequence_ = sequence;
-    healthy_ = true;
+    healthy_ = !damaged_;
     committed_commands().add(group.size());
   } catch (const std::exception& failure) {
     // Disk full, I/O error: nothing of this group was promised to anybody.
-    log::error("commit failed", {{"reason", failure.what()}});
     healthy_ = false;
-    if (open) {
-      try {
-        writer_db_->execute("rollback");
-      } catch (const std::exception&) {
-      }
-    }
-    for (const auto& queued : group) queued.write->failure = unavailable();
+    writer_db_->abandon();
+    const auto* storage = dynamic_cast<const StorageFailure*>(&failure);
+    const auto refusal = report(storage ? *storage : StorageFailure(failure.what()));
+    damaged_ = damaged_ || (storage && storage->trouble() == StorageTrouble::damaged);
+    for (const auto& queued : group) queued.write->failure = refusal;
   }
 }
 
@@ -184,6 +201,8 @@ bool Store::run_one(Write& command, bool alone) {
   bool keep = false;
   try {
     keep = command.run(*writer_db_);
+  } catch (const StorageFailure&) {
+    throw;   // the whole group's, whoever's statement met it
   } catch (const std::exception& failure) {
     command.failure = bug(failure.what());
   }
@@ -210,11 +229,16 @@ Store::Reader::Reader(Store& owner) : store(owner) {
       ++store.readers_open_;
     }
   }
-  if (!db) {
-    db = std::make_unique<Db>(store.options_.url, Access::read_only);
-    if (store.options_.keys) db->use_keys(store.options_.keys, store.options_.component);
+  try {
+    if (!db) {
+      db = std::make_unique<Db>(store.options_.url, Access::read_only);
+      if (store.options_.keys) db->use_keys(store.options_.keys, store.options_.component);
+    }
+    db->execute("begin");
+  } catch (...) {
+    store.give_back(nullptr);
+    throw;
   }
-  db->execute("begin");
 }
 
 Store::Reader::~Reader() {
@@ -223,10 +247,15 @@ Store::Reader::~Reader() {
   } catch (const std::exception&) {
     db.reset();
   }
-  std::lock_guard lock(store.readers_mutex_);
-  if (db) store.idle_readers_.push_back(std::move(db));
-  else --store.readers_open_;
-  store.reader_free_.notify_one();
+  store.give_back(std::move(db));
+}
+
+// With nothing given back, the place in the pool is free for a new connection.
+void Store::give_back(std::unique_ptr<Db> reader) {
+  std::lock_guard lock(readers_mutex_);
+  if (reader) idle_readers_.push_back(std::move(reader));
+  else --readers_open_;
+  reader_free_.notify_one();
 }
 
 }  // namespace shopper::store

@@ -14,6 +14,7 @@
 
 #include "platform/base/error.h"
 #include "platform/store/db.h"
+#include "platform/store/failure.h"
 #include "platform/store/migrations.h"
 
 namespace shopper::store {
@@ -59,11 +60,15 @@ class Store {
   // Several commands at the cost of one wait: in this order, each with its own outcome, not all or nothing.
   void write_all(std::span<Write> writes);
 
-  // Runs `query` on a read-only connection, in one snapshot.
+  // Runs `query` on a read-only connection, in one snapshot. A failure of the storage is a refusal; other exceptions are the caller's.
   template <class T>
   Result<T> read(const std::function<Result<T>(Db&)>& query) {
-    Reader reader(*this);
-    return query(*reader.db);
+    try {
+      Reader reader(*this);
+      return query(*reader.db);
+    } catch (const StorageFailure& failure) {
+      return report(failure);
+    }
   }
 
   // The last committed outbox sequence; and a wait for a later one (false on timeout or stop).
@@ -73,7 +78,7 @@ class Store {
   // What the audit log says of an outcome: who has the service's key can show what it was, and nobody can guess at it. "" without a key.
   std::string change_hash(std::string_view outcome) const { return change_key_ ? crypto::keyed_hash_hex(*change_key_, outcome) : std::string{}; }
 
-  // Writable, by the last commit's outcome.
+  // Writable, by the last commit's outcome. A store that is not is tried every second, and comes back by itself.
   bool healthy() const { return healthy_; }
   // Ends every wait_for_sequence_after, now and later; commands still run (for draining).
   void end_waits();
@@ -98,7 +103,10 @@ class Store {
   };
 
   void writer_loop();
+  void tend();
   void empty_log();
+  void probe();
+  void give_back(std::unique_ptr<Db> reader);
   void commit_group(const std::vector<Queued>& group);
   bool run_one(Write& command, bool alone);
 
@@ -119,6 +127,7 @@ class Store {
   bool waits_ended_ = false;
   std::atomic<std::int64_t> last_sequence_{0};
   std::atomic<bool> healthy_{true};
+  bool damaged_ = false;   // the writer's; a commit that succeeds elsewhere in the file does not make it well
   std::mutex readers_mutex_;
   std::condition_variable reader_free_;
   std::vector<std::unique_ptr<Db>> idle_readers_;

@@ -3,7 +3,6 @@
 
 #include <functional>
 #include <optional>
-#include <stdexcept>
 #include <utility>
 
 #include "platform/usecase/unit.h"
@@ -21,6 +20,7 @@ class Lookups {
   auto read(F&& look) const {
     std::optional<decltype(look(std::declval<Unit&>()))> answer;
     snapshot_([&](Unit& unit) { answer.emplace(look(unit)); });
+    if (!answer) throw store::StorageFailure("the store could not be read");
     return std::move(*answer);
   }
 
@@ -29,7 +29,7 @@ class Lookups {
   auto record(F&& write) const {
     std::optional<decltype(write(std::declval<Unit&>()))> answer;
     commit_([&](Unit& unit) { answer.emplace(write(unit)); });
-    if (!answer) throw std::runtime_error("the store does not take writes");
+    if (!answer) throw store::StorageFailure("the store does not take writes");
     return std::move(*answer);
   }
 
