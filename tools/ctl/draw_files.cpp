@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "evaluation/import/csv.h"
+#include "platform/base/url.h"
 
 namespace shopperctl {
 namespace {
@@ -230,7 +231,7 @@ class Reader {
   std::optional<std::string> opened(const std::string& path) {
     auto text = read_file(path);
     if (!text) wrong(path, 0, "", "the file is missing or cannot be read");
-    else if (!shopper::evaluation::import::valid_utf8(*text)) wrong(path, 0, "", "the file is not UTF-8"), text.reset();
+    else if (!shopper::valid_utf8(*text)) wrong(path, 0, "", "the file is not UTF-8"), text.reset();
     return text;
   }
   bool headed(const std::string& path, Records& records, Cells& heads) {

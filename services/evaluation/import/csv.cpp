@@ -1,5 +1,6 @@
 #include "evaluation/import/csv.h"
 
+#include "platform/base/url.h"
 #include "platform/text/clean.h"
 
 namespace shopper::evaluation::import {
@@ -12,20 +13,6 @@ Error unreadable(const std::string& sheet, int row, std::string code, Text text)
 }
 
 }  // namespace
-
-bool valid_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const std::size_t length = c < 0x80 ? 1 : (c >= 0xC2 && c <= 0xDF) ? 2 : (c & 0xF0) == 0xE0 ? 3 : (c >= 0xF0 && c <= 0xF4) ? 4 : 0;
-    if (length == 0 || i + length > text.size()) return false;
-    for (std::size_t k = 1; k < length; ++k)
-      if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return false;
-    const auto second = length > 2 ? static_cast<unsigned char>(text[i + 1]) : 0;
-    if ((c == 0xE0 && second < 0xA0) || (c == 0xED && second > 0x9F) || (c == 0xF0 && second < 0x90) || (c == 0xF4 && second > 0x8F)) return false;
-    i += length;
-  }
-  return true;
-}
 
 Result<domain::Sheet> read_csv(std::string_view text, std::string sheet_name) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);

@@ -16,8 +16,6 @@ inline constexpr std::size_t max_cell_bytes = 32'768;
 inline constexpr std::size_t max_cells = 400'000;
 }  // namespace limits
 
-bool valid_utf8(std::string_view text);
-
 // A row's number is the one a spreadsheet would show: records, not lines.
 Result<domain::Sheet> read_csv(std::string_view text, std::string sheet_name);
 

@@ -7,6 +7,7 @@
 
 #include "evaluation/import/archive.h"
 #include "evaluation/import/csv.h"
+#include "platform/base/url.h"
 #include "platform/text/clean.h"
 
 namespace shopper::evaluation::import {
