@@ -3,7 +3,7 @@
 
 #include "platform/store/store.h"
 #include "platform/usecase/unit.h"
-#include "tests/faults/disk.h"
+#include "tests/faults/simulated/disk.h"
 #include "tests/support/temporary.h"
 
 using namespace shopper;

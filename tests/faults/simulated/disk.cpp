@@ -1,4 +1,4 @@
-#include "tests/faults/disk.h"
+#include "tests/faults/simulated/disk.h"
 
 #include <sqlite3.h>
 
