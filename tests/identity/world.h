@@ -6,6 +6,7 @@
 #include "identity/usecases/bootstrap.h"
 #include "identity/usecases/oauth.h"
 #include "platform/crypto/totp.h"
+#include "platform/jose/jwt.h"
 #include "platform/store/store.h"
 #include "tests/support/service_keys.h"
 #include "tests/support/temporary.h"
