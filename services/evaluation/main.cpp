@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   evaluation::Context context;
   return run_service(argc, argv, {"evaluation", evaluation::migrations(), [&](ServiceHost& host) {
     context.evidence_directory = host.config.required("SHOPPER_EVIDENCE_DIR", "directory of the files attached to evaluations");
+    host.snapshots().include_files(context.evidence_directory);
     context.clean_picture = evaluation::imaging::picture_worker(evaluation::imaging::installed_worker());
     const auto key = crypto::read_key_file(host.config.required("SHOPPER_PERSONAL_KEY_FILE", "file with the key of personal hashes; never change it while the store lives"));
     context.pseudonym_key = crypto::derive(key, "evaluation pseudonyms");
@@ -24,7 +25,10 @@ int main(int argc, char** argv) {
       SHOPPER_CHECK(evaluation::sweep_assignments(unit, {}));
       return Done{};
     });
-    host.every(std::chrono::seconds(60), "orphaned evidence", [&](Unit& unit) { return evaluation::remove_orphaned_evidence(context, unit); });
+    host.every(std::chrono::seconds(60), "orphaned evidence", [&](Unit& unit) -> Result<Done> {
+      if (host.snapshots().in_progress()) return Done{};   // the backup still has to copy what its rows name
+      return evaluation::remove_orphaned_evidence(context, unit);
+    });
     evaluation::react_to_selection(host.consume("selection"));
     evaluation::react_to_recommendation(host.consume("recommendation"), context);
   }});

@@ -38,7 +38,9 @@ Answer Api::act_now(const std::string& thing, const std::string& action, const J
   return act(thing + "/" + action, read.json().value("version", 0), body);
 }
 
-Harness::Harness(const fs::path& certificates) : directory_(fresh_directory()), suite_({directory_, SUITE_PROGRAMS, 0, "info", certificates, {}, {{"SHOPPER_DISCLOSURE_GROUP", "1"}, {"SHOPPER_DISCLOSURE_PERIOD", "none"}}, true}) {
+Harness::Harness(const fs::path& certificates) : Harness(fresh_directory(), certificates) {}
+Harness::Harness(const At& at) : Harness(at.data, {}) {}
+Harness::Harness(const fs::path& data, const fs::path& certificates) : directory_(data), suite_({directory_, SUITE_PROGRAMS, 0, "info", certificates, {}, {{"SHOPPER_DISCLOSURE_GROUP", "1"}, {"SHOPPER_DISCLOSURE_PERIOD", "none"}}, true}) {
   suite_.start_all();
   suite_.await_ready();
 }

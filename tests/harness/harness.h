@@ -43,6 +43,11 @@ class Harness {
  public:
   // Starts everything and waits until it is ready; with `certificates`, over TLS.
   explicit Harness(const std::filesystem::path& certificates = {});
+  // The same in a directory that is there already, as a restore makes it.
+  struct At {
+    std::filesystem::path data;
+  };
+  explicit Harness(const At& at);
   // Stops everything and removes the directory.
   ~Harness();
   Harness(const Harness&) = delete;
@@ -73,6 +78,7 @@ class Harness {
   const std::string& url() const { return suite_.url(); }
 
  private:
+  Harness(const std::filesystem::path& data, const std::filesystem::path& certificates);
   std::filesystem::path directory_;
   tools::Suite suite_;
 };

@@ -6,6 +6,7 @@
 #include "tests/harness/fieldwork.h"
 
 using namespace shopper::test;
+using shopper::testing::png;
 using Fields = std::vector<std::string>;
 
 namespace {
@@ -67,7 +68,6 @@ const std::vector<Way>& ways() {
 // The state that each step leads to.
 const std::map<std::string, std::string> leads_to{{"take-up", "in_review"}, {"return", "returned"}, {"hold", "on_hold"}, {"approve", "approved"}, {"reject", "rejected"},
                                                   {"exclude", "excluded"}, {"release", "released"}, {"lock", "locked"}, {"resubmit", "resubmitted"}};
-
 
 }  // namespace
 

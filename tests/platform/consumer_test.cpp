@@ -137,6 +137,46 @@ TEST_CASE_METHOD(World, "another log than before is not mistaken for news") {
   CHECK(number("select count(*) from heard") == 1);
 }
 
+TEST_CASE_METHOD(World, "R-15 while it is paused nothing is applied; it goes on when it is told to, or by itself") {
+  Teller teller(directory, key);
+  teller.say(1);
+  const auto consumer = follow();
+  REQUIRE(heard_up_to(1));
+  const auto soon = [](int ms) { return std::chrono::steady_clock::now() + std::chrono::milliseconds(ms); };
+  consumer->pause(soon(60'000));
+  for (int i = 2; i <= 4; ++i) teller.say(i);
+  CHECK_FALSE(testing::await([&] { return number("select sequence from feed_cursor") != 1; }, 300));
+  consumer->resume();
+  REQUIRE(heard_up_to(4));
+  const auto end = soon(400);
+  consumer->pause(end);
+  teller.say(6);
+  REQUIRE(heard_up_to(5));
+  CHECK(std::chrono::steady_clock::now() >= end);
+  consumer->pause(soon(60'000));
+  consumer->stop();
+}
+
+TEST_CASE_METHOD(World, "R-15 an upstream that was restored from an older backup is noticed: nothing is passed over in silence") {
+  auto teller = std::make_unique<Teller>(directory, key);
+  teller->say(1);
+  teller.reset();
+  std::filesystem::copy_file(directory.file("teller.db"), directory.file("old"));
+  teller = std::make_unique<Teller>(directory, key);
+  teller->say(2);
+  teller->say(3);
+  auto consumer = follow();
+  REQUIRE(heard_up_to(3));
+  consumer.reset();
+  teller.reset();
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(directory.file(std::string("teller.db") + suffix));
+  std::filesystem::rename(directory.file("old"), directory.file("teller.db"));
+  teller = std::make_unique<Teller>(directory, key);
+  teller->say(7);
+  consumer = follow();
+  CHECK_FALSE(testing::await([&] { return number("select count(*) from heard") != 3 || consumer->caught_up(); }, 1000));
+}
+
 TEST_CASE_METHOD(World, "only services may read a feed") {
   Teller teller(directory, key);
   teller.say(1);

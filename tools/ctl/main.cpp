@@ -1,4 +1,4 @@
-// shopperctl: the suite from the command line, over REST alone.
+// shopperctl: the suite from the command line, over REST; backups alone speak to the services themselves.
 #include <curl/curl.h>
 
 #include <cstdlib>
@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "audit.h"
+#include "backup.h"
 #include "commands.h"
 #include "draw.h"
 #include "run.h"
@@ -156,7 +157,7 @@ int run_main(int argc, char** argv) {
     while (!settings.token.empty() && (settings.token.back() == '\n' || settings.token.back() == ' ')) settings.token.pop_back();
   }
   if (arguments.words.empty() || arguments.words[0] == "help") {
-    std::cout << usage << draw_usage << draw_report_usage << audit_usage << command_help();
+    std::cout << usage << draw_usage << draw_report_usage << audit_usage << backup_usage << command_help();
     return arguments.words.empty() ? exit_usage : exit_done;
   }
   const auto verb = arguments.words.size() > 1 ? arguments.words[1] : "";
@@ -168,6 +169,9 @@ int run_main(int argc, char** argv) {
   if (arguments.words[0] == "draw" && verb == "report") return draw_report(std::move(arguments), settings.language);
   if (arguments.words[0] == "audit" && verb == "export") return audit_export(settings, std::move(arguments));
   if (arguments.words[0] == "audit" && verb == "verify") return audit_verify(std::move(arguments));
+  if (arguments.words[0] == "backup" && verb == "verify") return backup_verify(std::move(arguments));
+  if (arguments.words[0] == "backup") return backup_take(std::move(arguments), settings.language);
+  if (arguments.words[0] == "restore") return backup_restore(std::move(arguments));
   if (arguments.words[0] == "call") return call(settings, arguments);
   settings.patience_s = 5;
   Http http(settings);

@@ -37,7 +37,7 @@ void create_signing_key(const fs::path& directory) {
 void create_keys(const fs::path& directory, const std::vector<std::string>& services) {
   fs::create_directories(directory);
   fs::permissions(directory, fs::perms::owner_all);
-  for (const char* name : {"internal.key", "personal.key"}) {
+  for (const char* name : {"internal.key", "personal.key", "backup.key"}) {
     if (fs::exists(directory / name)) continue;
     const auto key = crypto::random_key();
     write_private(directory / name, crypto::hex({reinterpret_cast<const char*>(key.data()), key.size()}) + "\n");

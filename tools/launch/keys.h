@@ -11,7 +11,7 @@ namespace shopper::tools {
 // Writes a new file that was never readable by others; throws std::runtime_error when it exists or cannot be written.
 void write_private(const std::filesystem::path& path, const std::string& text);
 
-// Makes internal.key, personal.key, and of each service its key ring SERVICE.keys and its SERVICE.audit.key where they
+// Makes internal.key, personal.key, backup.key (which seals backups), and of each service its key ring SERVICE.keys and its SERVICE.audit.key where they
 // are missing; audit-keys.txt has the public halves of the latter, for `shopperctl audit verify --keys`.
 void create_keys(const std::filesystem::path& directory, const std::vector<std::string>& services);
 // Makes signing.pem and jwks.json; throws when there is a signing key already.

@@ -118,9 +118,7 @@ Suite::Suite(SuiteOptions options) : options_(std::move(options)) {
   url_ = "http://127.0.0.1:" + std::to_string(port_);
   for (const auto& name : names())
     if (!fs::exists(options_.programs / ("shopper-" + name))) throw std::runtime_error("shopper-" + name + " is not built in " + options_.programs.string());
-  std::vector<std::string> services;
-  for (const auto& row : service_table()) services.push_back(row.name);
-  create_keys(options_.data / "keys", services);
+  create_keys(options_.data / "keys", services());
   if (options_.offline_issuer && !fs::exists(options_.data / "keys" / "signing.pem")) create_signing_key(options_.data / "keys");
   for (const char* part : {"store", "evidence", "logs"}) fs::create_directories(options_.data / part);
   if (!options_.certificates.empty())
@@ -138,9 +136,14 @@ Suite::~Suite() {
   if (lock_ >= 0) ::close(lock_);
 }
 
-std::vector<std::string> Suite::names() {
+std::vector<std::string> Suite::services() {
   std::vector<std::string> all;
   for (const auto& row : service_table()) all.push_back(row.name);
+  return all;
+}
+
+std::vector<std::string> Suite::names() {
+  auto all = services();
   all.emplace_back(gateway);
   return all;
 }

@@ -35,7 +35,9 @@ class Suite {
   ~Suite();
   Suite(const Suite&) = delete;
 
-  // In the order of the table: the services, then the gateway.
+  // In the order of the table.
+  static std::vector<std::string> services();
+  // The services, then the gateway.
   static std::vector<std::string> names();
 
   void start_all();

@@ -15,10 +15,31 @@ namespace shopper::events {
 namespace {
 constexpr auto retry_pause = std::chrono::milliseconds(200);
 constexpr int call_slack_ms = 5'000;
+
+std::int64_t now_s() { return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 }  // namespace
 
+// What alerts need to know of a feed that stands still: whether its upstream answers, and whether we keep up with it.
+struct Consumer::Meters {
+  explicit Meters(const std::string& upstream)
+      : applied(telemetry::counter("shopper_events_applied_total", "Events applied", {{"upstream", upstream}})),
+        refused(telemetry::counter("shopper_events_refused_total", "Events that our rules refused; kept in event_refusal", {{"upstream", upstream}})),
+        behind(telemetry::gauge("shopper_feed_events_behind", "Events told by the upstream and not applied here yet", {{"upstream", upstream}})),
+        answered_at(telemetry::gauge("shopper_feed_answered_timestamp_seconds", "When the upstream last answered", {{"upstream", upstream}})),
+        caught_up_at(telemetry::gauge("shopper_feed_caught_up_timestamp_seconds", "When everything the upstream had told was last applied", {{"upstream", upstream}})) {
+    answered_at.set(now_s());
+    caught_up_at.set(now_s());
+  }
+  telemetry::Counter& applied;
+  telemetry::Counter& refused;
+  telemetry::Gauge& behind;
+  telemetry::Gauge& answered_at;
+  telemetry::Gauge& caught_up_at;
+};
+
 Consumer::Consumer(store::Store& store, ConsumerOptions options, rpc::Clock clock)
-    : store_(store), options_(std::move(options)), clock_(std::move(clock)), channel_(rpc::connect(options_.address, options_.upstream, options_.transport)) {}
+    : store_(store), options_(std::move(options)), clock_(std::move(clock)), channel_(rpc::connect(options_.address, options_.upstream, options_.transport)),
+      meters_(std::make_unique<Meters>(options_.upstream)) {}
 
 Consumer::~Consumer() { stop(); }
 
@@ -38,8 +59,20 @@ void Consumer::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+void Consumer::pause(std::chrono::steady_clock::time_point until) {
+  std::unique_lock lock(mutex_);
+  paused_until_ = until;
+  stop_signal_.notify_all();
+  if (paused()) stop_signal_.wait(lock, [&] { return !applying_; });
+}
+
 void Consumer::run() {
   for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      while (paused() && !stopping_) stop_signal_.wait_until(lock, paused_until_);
+      if (stopping_) return;
+    }
     const bool reached = pull_once();
     std::unique_lock lock(mutex_);
     if (stopping_) return;
@@ -83,9 +116,23 @@ bool Consumer::pull_once() {
     log::error("the upstream log is another one than before: restore this store from the same backup", {{"upstream", options_.upstream}});
     return false;
   }
+  if (response.events().empty() && after > response.last_sequence()) {
+    log::error("the upstream has lost events that were applied here: restore this store from the same backup", {{"upstream", options_.upstream}});
+    return false;
+  }
   caught_up_ = true;
-  auto& applied = telemetry::counter("shopper_events_applied_total", "Events applied", {{"upstream", options_.upstream}});
+  meters_->answered_at.set(now_s());
+  const auto told = [&](std::int64_t applied) {
+    meters_->behind.set(std::max<std::int64_t>(0, response.last_sequence() - applied));
+    if (applied >= response.last_sequence()) meters_->caught_up_at.set(now_s());
+  };
+  told(after);
   if (response.events().empty()) return true;
+  {
+    std::lock_guard lock(mutex_);
+    if (paused() || stopping_) return true;   // it is pulled again afterwards
+    applying_ = true;
+  }
   // One transaction for the batch: an event costs a fraction of a disk flush when we catch up.
   const auto result = store_.write<Done>([&](store::Db& db) -> Result<Done> {
     for (const auto& message : response.events()) {
@@ -94,11 +141,17 @@ bool Consumer::pull_once() {
     }
     return Done{};
   });
+  {
+    std::lock_guard lock(mutex_);
+    applying_ = false;
+  }
+  stop_signal_.notify_all();
   if (!result.ok()) {
     log::warn("events not applied yet", {{"upstream", options_.upstream}, {"code", result.error().code}});
     return false;
   }
-  applied.add(static_cast<std::uint64_t>(response.events_size()));
+  meters_->applied.add(static_cast<std::uint64_t>(response.events_size()));
+  told(response.events(response.events_size() - 1).sequence());
   return true;
 }
 
@@ -113,6 +166,7 @@ void Consumer::apply(store::Db& db, const Event& event, const std::string& log_i
     const auto result = found->second(unit, event);
     if (!result.ok()) {
       db.execute("rollback to reaction");
+      meters_->refused.add();
       log::warn("event refused", {{"upstream", options_.upstream}, {"type", event.type}, {"code", result.error().code}});
       db.execute("insert into event_refusal (upstream, sequence, type, subject, code, at) values (:u, :n, :t, :s, :c, :a) on conflict do nothing",
                  {options_.upstream, event.sequence, event.type, event.subject, result.error().code, clock_().us});

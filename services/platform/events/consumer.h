@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -39,6 +40,10 @@ class Consumer {
   void on(const std::string& type, Reaction reaction);
   void start();
   void stop();
+  // Applies nothing until then, or until resume(); returns when nothing is being applied any more. For snapshots of several stores that fit
+  // each other; it ends by itself, so that nobody has to remember.
+  void pause(std::chrono::steady_clock::time_point until);
+  void resume() { pause({}); }
   // Whether the feed has answered at least once since start.
   bool caught_up() const { return caught_up_; }
   // What a pulled event does in the writer's transaction: its reaction, or the record of its refusal, and the cursor.
@@ -47,6 +52,7 @@ class Consumer {
  private:
   void run();
   bool pull_once();
+  bool paused() const { return std::chrono::steady_clock::now() < paused_until_; }
 
   store::Store& store_;
   ConsumerOptions options_;
@@ -56,8 +62,12 @@ class Consumer {
   std::mutex mutex_;
   std::condition_variable stop_signal_;
   bool stopping_ = false;
+  bool applying_ = false;
+  std::chrono::steady_clock::time_point paused_until_{};
   grpc::ClientContext* in_flight_ = nullptr;
   std::atomic<bool> caught_up_{false};
+  struct Meters;
+  std::unique_ptr<Meters> meters_;
   std::thread thread_;
 };
 

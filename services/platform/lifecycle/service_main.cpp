@@ -22,6 +22,7 @@ constexpr auto rewrap_interval = std::chrono::seconds(1);
 constexpr auto checkpoint_interval = std::chrono::seconds(5);   // how often it is looked whether one is due
 constexpr const char* checkpoint_event = "audit.checkpoint";
 constexpr auto forget_interval = std::chrono::seconds(60);
+constexpr auto abandoned_snapshots_interval = std::chrono::seconds(10);
 constexpr int forget_batch = 1'000;
 constexpr std::int64_t idempotency_lifetime_us = 7LL * 24 * 3600 * 1'000'000;
 constexpr int rewrap_batch = 500;   // some 20 ms of the writer
@@ -66,7 +67,12 @@ Result<Done> forget_old_answers(Unit& unit) {
 }  // namespace
 
 ServiceHost::ServiceHost(Config& settings, rpc::Server& rpc_server, store::Store& service_store, const rpc::ServerOptions& options, const crypto::Key& audit_key, std::string service)
-    : config(settings), server(rpc_server), store(service_store), internal_key(options.internal_key), transport(options.transport), audit_key_(audit_key), service_(std::move(service)) {}
+    : config(settings), server(rpc_server), store(service_store), internal_key(options.internal_key), transport(options.transport), audit_key_(audit_key), service_(std::move(service)),
+      snapshots_(rpc_server, service_store, {service_, suite_version, audit_key, [this](auto until) {
+        for (auto& consumer : consumers_) consumer->pause(until);
+      }}) {
+  beside(abandoned_snapshots_interval, [this] { snapshots_.drop_abandoned(); });
+}
 
 events::Consumer& ServiceHost::consume(const std::string& upstream) {
   events::ConsumerOptions options;

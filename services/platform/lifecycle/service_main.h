@@ -15,6 +15,7 @@
 #include "platform/events/consumer.h"
 #include "platform/rpc/binder.h"
 #include "platform/rpc/server.h"
+#include "platform/rpc/snapshots.h"
 #include "platform/store/store.h"
 
 namespace shopper {
@@ -44,6 +45,8 @@ class ServiceHost {
   void run_start_tasks();
   // The processes that may follow the feed of the proto services bound here.
   rpc::Callers feed_readers() const;
+  // Backups of the store; a service that keeps files beside it includes them.
+  rpc::Snapshots& snapshots() { return snapshots_; }
   void start_background();
   void stop_background();
 
@@ -59,6 +62,7 @@ class ServiceHost {
   const crypto::Key audit_key_;
   std::string service_;
   std::vector<std::unique_ptr<events::Consumer>> consumers_;
+  rpc::Snapshots snapshots_;
   std::vector<Task> tasks_;
   std::vector<std::function<Result<Done>(Unit&)>> start_tasks_;
   std::vector<std::thread> task_threads_;

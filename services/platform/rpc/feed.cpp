@@ -1,6 +1,9 @@
 #include "platform/rpc/feed.h"
 
+#include <filesystem>
+
 #include "platform/rpc/codec.h"
+#include "platform/store/snapshot.h"
 #include "platform/telemetry/metrics.h"
 #include "shopper/common/v1/events.pb.h"
 #include "shopper/common/v1/operations.pb.h"
@@ -16,6 +19,27 @@ constexpr int pull_wait_ms_max = 20'000;
 Result<Done> only_services(const Call& call) {
   if (!call.actor.has_role(service_role)) return errors::forbidden();
   return Done{};
+}
+
+std::int64_t size_of(const std::string& path) {
+  std::error_code none;
+  const auto bytes = std::filesystem::file_size(path, none);
+  return none ? 0 : static_cast<std::int64_t>(bytes);
+}
+
+// What is only known when somebody asks.
+void measure(store::Store& store) {
+  telemetry::gauge("shopper_store_healthy", "1 while the last commit worked, 0 otherwise").set(store.healthy() ? 1 : 0);
+  telemetry::gauge("shopper_feed_last_sequence", "The last event this service told").set(store.last_sequence());
+  (void)store.read<Done>([](store::Db& db) -> Result<Done> {
+    telemetry::gauge("shopper_store_bytes", "Size of the store's file").set(size_of(db.path()));
+    telemetry::gauge("shopper_store_wal_bytes", "Size of the store's write-ahead log").set(size_of(db.path() + "-wal"));
+    std::error_code none;
+    if (const auto space = std::filesystem::space(std::filesystem::path(db.path()).parent_path(), none); !none)
+      telemetry::gauge("shopper_store_disk_free_bytes", "Room left on the store's disk").set(static_cast<std::int64_t>(space.available));
+    telemetry::gauge("shopper_backup_timestamp_seconds", "When the last backup of this store was completed; 0: never").set(store::last_backup(db).us / 1'000'000);
+    return Done{};
+  });
 }
 
 }  // namespace
@@ -42,14 +66,17 @@ void serve_feed(Server& server, store::Store& store, Callers readers) {
         write_timestamp(*event.mutable_at(), Instant{at});
         event.set_payload(payload);
       }
+      response.set_last_sequence(store::last_sequence(db));
       return response.SerializeAsString();
     });
   }, std::move(readers));
 }
 
 void serve_operations(Server& server, store::Store& store, const std::string& service, const std::string& version, std::function<bool()> ready) {
-  server.add("/shopper.common.v1.Operations/Metrics", [service](Call& call, const std::string&) -> Result<std::string> {
+  telemetry::gauge("shopper_build_info", "Which program this is", {{"version", version}}).set(1);
+  server.add("/shopper.common.v1.Operations/Metrics", [&store, service](Call& call, const std::string&) -> Result<std::string> {
     SHOPPER_CHECK(only_services(call));
+    measure(store);
     pb::MetricsResponse response;
     response.set_text(telemetry::exposition({{"service", service}}));
     return response.SerializeAsString();

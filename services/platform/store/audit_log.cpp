@@ -44,9 +44,15 @@ std::vector<audit::Record> audit_records(Db& db, std::int64_t after, int limit) 
   return records;
 }
 
-audit::Checkpoint audit_head(Db& db, const std::string& service, const crypto::Key& seed, Instant now) {
+audit::Checkpoint unsigned_audit_head(Db& db, const std::string& service) {
   const auto [sequence, hash] = last_record(db);
-  return audit::sign({service, log_id_of(db), sequence, hash, now, {}, {}}, seed);
+  return {service, log_id_of(db), sequence, hash, {}, {}, {}};
+}
+
+audit::Checkpoint audit_head(Db& db, const std::string& service, const crypto::Key& seed, Instant now) {
+  auto head = unsigned_audit_head(db, service);
+  head.at = now;
+  return audit::sign(std::move(head), seed);
 }
 
 std::optional<audit::Checkpoint> due_checkpoint(Db& db, const std::string& service, const crypto::Key& seed, Instant now) {

@@ -13,7 +13,9 @@ namespace shopper::store {
 // Gives the record its sequence and hash and appends it. For the writer alone: it must know the last record.
 void append_audit(Db& db, audit::Record record);
 std::vector<audit::Record> audit_records(Db& db, std::int64_t after, int limit);
-// The log as it stands, signed now.
+// The log as it stands: its last record, unsigned and without a time.
+audit::Checkpoint unsigned_audit_head(Db& db, const std::string& service);
+// The same, signed now.
 audit::Checkpoint audit_head(Db& db, const std::string& service, const crypto::Key& seed, Instant now);
 
 // A checkpoint when enough records or time have gone by since the last; it is kept, and is to be told to others.

@@ -9,6 +9,7 @@
 
 #include "platform/crypto/hash.h"
 #include "platform/log/log.h"
+#include "platform/store/snapshot.h"
 #include "platform/telemetry/metrics.h"
 
 namespace shopper::store {
@@ -27,6 +28,14 @@ constexpr auto probe_interval = std::chrono::seconds(1);
 telemetry::Histogram& commit_seconds() {
   static auto& histogram = telemetry::histogram("shopper_store_commit_seconds", "Duration of a group commit");
   return histogram;
+}
+telemetry::Counter& failed_commits() {
+  static auto& counter = telemetry::counter("shopper_store_commit_failures_total", "Group commits that failed; nothing of them was promised");
+  return counter;
+}
+telemetry::Counter& overloads() {
+  static auto& counter = telemetry::counter("shopper_overload_refusals_total", "What was refused because too much waited already", {{"queue", "commands"}});
+  return counter;
 }
 telemetry::Counter& committed_commands() {
   static auto& counter = telemetry::counter("shopper_store_commands_total", "Commands committed");
@@ -58,7 +67,9 @@ Store::Store(StoreOptions options) : options_(std::move(options)) {
   }
   writer_db_->execute("insert into store_meta (name, value) values ('log_id', :v) on conflict do nothing", {crypto::uuid7(0)});
   log_id_ = writer_db_->one<std::string>("select value from store_meta where name = 'log_id'").value();
-  last_sequence_ = writer_db_->one<std::int64_t>("select coalesce(max(sequence), 0) from outbox").value_or(0);
+  last_sequence_ = store::last_sequence(*writer_db_);
+  failed_commits();   // alerts compare rates: a counter must be there before it counts
+  overloads();
   writer_ = std::thread([this] { writer_loop(); });
 }
 
@@ -95,6 +106,7 @@ void Store::write_all(std::span<Write> writes) {
   if (writes.empty()) return;
   std::unique_lock lock(mutex_);
   if (stopping_ || queue_.size() + writes.size() > options_.queue_size_max) {
+    if (!stopping_) overloads().add();
     for (auto& write : writes)
       write.failure = stopping_ ? unavailable() : Error{ErrorKind::unavailable, "OVERLOADED", {"الخدمة مزدحمة؛ حاول بعد قليل", "The service is busy; try again shortly"}, {}, {}, 1};
     return;
@@ -179,7 +191,7 @@ void Store::commit_group(const std::vector<Queued>& group) {
       writer_db_->execute("rollback");
       return;
     }
-    const auto sequence = writer_db_->one<std::int64_t>("select coalesce(max(sequence), 0) from outbox").value_or(0);
+    const auto sequence = store::last_sequence(*writer_db_);
     writer_db_->execute("commit");
     last_sequence_ = sequence;
     healthy_ = !damaged_;
@@ -187,6 +199,7 @@ void Store::commit_group(const std::vector<Queued>& group) {
   } catch (const std::exception& failure) {
     // Disk full, I/O error: nothing of this group was promised to anybody.
     healthy_ = false;
+    failed_commits().add();
     writer_db_->abandon();
     const auto* storage = dynamic_cast<const StorageFailure*>(&failure);
     const auto refusal = report(storage ? *storage : StorageFailure(failure.what()));

@@ -1,0 +1,318 @@
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <thread>
+
+#include "backup.h"
+#include "backup_set.h"
+#include "platform/codec/json.h"
+#include "platform/crypto/sealed_file.h"
+#include "platform/crypto/sha256.h"
+#include "platform/rpc/binder.h"
+#include "progress.h"
+#include "shopper/common/v1/snapshots.pb.h"
+#include "suite_link.h"
+
+namespace shopperctl {
+
+namespace pb = shopper::common::v1;
+using Clock = std::chrono::steady_clock;
+
+const char* backup_usage =
+    "  backup --out DIR [--data DIR] [--key FILE] [--rate MIB]\n"
+    "                                            a sealed copy of all stores and files of the running suite, as of one moment; --data: the suite's\n"
+    "                                            directory on this machine (else its settings); --rate: MiB a second at most, 64\n"
+    "  backup verify DIR/ID --key FILE [--keys FILE]   opens and checks everything of a backup, offline; --keys: the audit logs' public keys\n"
+    "  restore --from DIR/ID (--data NEW | --volumes NEW) (--keys DIR | --key FILE)\n"
+    "                                            an empty or new directory becomes the suite of the backup; --keys: a copy of its keys/ directory;\n"
+    "                                            --volumes: a directory for each service, as its container has it\n";
+
+namespace {
+
+constexpr int hold_ms = 10'000;
+constexpr int fence_tries = 3;
+constexpr int usual_rate_mib = 64, rate_mib_max = 100'000;
+constexpr double mib = 1 << 20;
+constexpr int background_priority = 10;
+
+struct Stopped : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// Lets through so many bytes a second: those who are served at the same time must not notice.
+class Pace {
+ public:
+  explicit Pace(double bytes_a_second) : rate_(bytes_a_second) {}
+  void spend(std::size_t bytes) {
+    spent_ += static_cast<double>(bytes);
+    std::this_thread::sleep_until(start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(spent_ / rate_)));
+  }
+
+ private:
+  const double rate_;
+  double spent_ = 0;
+  const Clock::time_point start_ = Clock::now();
+};
+
+std::string fresh_id(shopper::Instant now) {
+  std::string text = now.rfc3339();   // 2026-11-30T20:19:16.123456Z
+  std::string id;
+  for (const char c : text.substr(0, 19))
+    if (c != '-' && c != ':') id += c;
+  return id + "Z-" + crypto::hex({reinterpret_cast<const char*>(crypto::random_key().data()), 4});
+}
+
+class Taking {
+ public:
+  Taking(const std::string& data, fs::path out, const crypto::Key& key, double rate, const std::string& language, bool quiet)
+      : link_(data), out_(std::move(out)), language_(language), quiet_(quiet), pace_(rate), id_(fresh_id(shopper::rpc::system_clock())), set_(out_ / ("." + id_ + ".part"), key, id_) {
+    manifest_.id = id_;
+    manifest_.begun_at = shopper::rpc::system_clock();
+  }
+  // Nothing stays behind: neither what is half done here, nor what the services hold for us.
+  ~Taking() {
+    end(false);
+    std::error_code none;
+    fs::remove_all(set_.directory(), none);
+  }
+  Taking(const Taking&) = delete;
+
+  Manifest take() {
+    fs::create_directories(set_.directory());
+    fs::permissions(set_.directory(), fs::perms::owner_all);
+    fence();
+    copy();
+    describe();
+    for (const auto& service : link_.services()) list_files(service);
+    seal();
+    manifest_.ended_at = shopper::rpc::system_clock();
+    set_.write_manifest(manifest_);
+    flush_directory(set_.directory());
+    fs::rename(set_.directory(), out_ / id_);
+    flush_directory(out_);
+    end(true);
+    return manifest_;
+  }
+
+ private:
+  void end(bool kept) {
+    for (const auto& service : begun_) {
+      pb::EndSnapshotRequest request;
+      request.set_backup(id_);
+      request.set_kept(kept);
+      (void)try_call<pb::EndSnapshotResponse>(service, "End", request);
+    }
+    begun_.clear();
+  }
+  template <class Response>
+  shopper::Result<Response> try_call(const std::string& service, const std::string& method, const google::protobuf::MessageLite& request) {
+    return link_.call<Response>(service, "shopper.common.v1.Snapshots/" + method, request);
+  }
+  template <class Response>
+  Response call(const std::string& service, const std::string& method, const google::protobuf::MessageLite& request) {
+    auto answer = try_call<Response>(service, method, request);
+    if (!answer.ok()) throw Stopped(reason(service, answer.error()));
+    return std::move(*answer);
+  }
+  std::string reason(const std::string& service, const shopper::Error& error) const { return service + ": " + error.code + ": " + (language_ == "ar" ? error.text.ar : error.text.en); }
+
+  // All services stop applying events of others, then each fixes its state, then all go on. Whatever a reader has applied was told before the
+  // first state was fixed, so every upstream's state holds it.
+  void fence() {
+    for (int n = 1; !fenced(n == fence_tries); ++n) {
+    }
+  }
+  bool fenced(bool last_try) {
+    const auto began = Clock::now();
+    struct GoOn {
+      Taking& taking;
+      ~GoOn() {
+        for (const auto& service : taking.link_.services()) (void)taking.try_call<pb::ResumeResponse>(service, "Resume", pb::ResumeRequest());
+      }
+    };
+    {
+      const GoOn go_on{*this};
+      for (const auto& service : link_.services()) {
+        pb::PauseRequest request;
+        request.set_backup(id_);
+        request.set_hold_ms(hold_ms);
+        call<pb::PauseResponse>(service, "Pause", request);
+      }
+      for (const auto& service : link_.services()) {
+        pb::BeginSnapshotRequest request;
+        request.set_backup(id_);
+        const auto begun = try_call<pb::BeginSnapshotResponse>(service, "Begin", request);
+        if (!begun.ok() && begun.error().code == "SNAPSHOT_NOT_PAUSED" && !last_try) return false;
+        if (!begun.ok()) throw Stopped(reason(service, begun.error()));
+        begun_.push_back(service);
+      }
+    }
+    manifest_.paused_us = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began).count();
+    return true;
+  }
+
+  void copy() {
+    Progress progress("copying stores", link_.services().size(), quiet_);
+    for (const auto& service : link_.services()) {
+      pb::CopySnapshotRequest request;
+      request.set_backup(id_);
+      for (std::int64_t done = 0, total = -1; done != total;) {
+        const auto answer = call<pb::CopySnapshotResponse>(service, "Copy", request);
+        pace_.spend(static_cast<std::size_t>(answer.pages_done() - done) * 4096);
+        done = answer.pages_done();
+        total = answer.pages_total();
+      }
+      progress.advance();
+    }
+    progress.finish();
+  }
+
+  void describe() {
+    std::vector<SnapshotFacts> facts;
+    for (const auto& service : link_.services()) {
+      pb::DescribeSnapshotRequest request;
+      request.set_backup(id_);
+      facts.push_back(shopper::codec::parse<SnapshotFacts>(call<pb::DescribeSnapshotResponse>(service, "Describe", request).facts()));
+      manifest_.stores.push_back({facts.back(), "", 0, 0});
+    }
+    const auto wrong = shopper::store::misfits(facts);
+    if (wrong.empty()) return;
+    std::string text = "the copies do not fit each other; this is a defect, please report it:";
+    for (const auto& misfit : wrong) text += "\n  " + misfit;
+    throw Stopped(text);
+  }
+
+  void list_files(const std::string& service) {
+    auto& files = files_[service];
+    for (;;) {
+      pb::ListSnapshotFilesRequest request;
+      request.set_backup(id_);
+      if (!files.empty()) request.set_after(files.back().sha256);
+      const auto page = call<pb::ListSnapshotFilesResponse>(service, "ListFiles", request);
+      if (page.files().empty()) return;
+      for (const auto& file : page.files()) files.push_back({file.sha256(), file.bytes()});
+    }
+  }
+
+  void seal() {
+    std::int64_t total = 0;
+    for (const auto& store : manifest_.stores) total += store.facts.bytes;
+    for (const auto& [service, files] : files_)
+      for (const auto& file : files) total += fs::exists(set_.file(file.sha256)) ? 0 : file.bytes;
+    Progress progress("sealing (MiB)", static_cast<std::size_t>(static_cast<double>(total) / mib) + 1, quiet_);
+    progress_ = &progress;
+    for (auto& store : manifest_.stores) {
+      seal_store(store);
+      for (const auto& file : files_[store.facts.service]) {
+        keep_file(store.facts.service, file);
+        ++store.files;
+        store.files_bytes += file.bytes;
+      }
+      set_.write_list(store.facts.service, files_[store.facts.service]);
+    }
+    progress.finish();
+  }
+
+  void seal_store(StoreEntry& store) {
+    const auto& service = store.facts.service;
+    crypto::SealedWriter writer(set_.store(service), set_.key(), set_.bound_store(service));
+    crypto::Sha256 hash;
+    pb::ReadSnapshotRequest request;
+    request.set_backup(id_);
+    for (;;) {
+      const auto answer = call<pb::ReadSnapshotResponse>(service, "Read", request);
+      if (answer.content().empty()) break;
+      hash.add(answer.content());
+      writer.write(answer.content());
+      request.set_offset(request.offset() + static_cast<std::int64_t>(answer.content().size()));
+      spend(answer.content().size());
+    }
+    if (request.offset() != store.facts.bytes) throw Stopped(service + ": " + std::to_string(store.facts.bytes) + " bytes were promised, " + std::to_string(request.offset()) + " came");
+    writer.finish();
+    store.sha256 = hash.hex();
+  }
+
+  // Files never change: one that is here from an earlier backup is not fetched again.
+  void keep_file(const std::string& service, const ListedFile& file) {
+    const auto path = set_.file(file.sha256);
+    if (fs::exists(path)) return;
+    fs::create_directories(path.parent_path());
+    const auto fresh = path.string() + "." + id_;
+    std::error_code none;
+    fs::remove(fresh, none);
+    crypto::SealedWriter writer(fresh, set_.key(), BackupSet::bound_file(file.sha256));
+    crypto::Sha256 hash;
+    pb::ReadSnapshotFileRequest request;
+    request.set_backup(id_);
+    request.set_sha256(file.sha256);
+    for (;;) {
+      const auto answer = try_call<pb::ReadSnapshotResponse>(service, "ReadFile", request);
+      if (!answer.ok() && answer.error().kind != shopper::ErrorKind::not_found) throw Stopped(reason(service, answer.error()));
+      if (!answer.ok() || answer->content().empty()) break;
+      hash.add(answer->content());
+      writer.write(answer->content());
+      request.set_offset(request.offset() + static_cast<std::int64_t>(answer->content().size()));
+      spend(answer->content().size());
+    }
+    writer.finish();
+    if (hash.hex() == file.sha256) return fs::rename(fresh, path);
+    // One damaged picture is no reason to have no backup; but it is one to say so.
+    fs::remove(fresh, none);
+    manifest_.damaged_files.push_back(file.sha256);
+  }
+
+  void spend(std::size_t bytes) {
+    pace_.spend(bytes);
+    for (unreported_ += static_cast<double>(bytes); unreported_ >= mib; unreported_ -= mib) progress_->advance();
+  }
+
+  SuiteLink link_;
+  const fs::path out_;
+  const std::string language_;
+  const bool quiet_;
+  Pace pace_;
+  const std::string id_;
+  const BackupSet set_;
+  Manifest manifest_;
+  std::vector<std::string> begun_;
+  std::map<std::string, std::vector<ListedFile>> files_;
+  Progress* progress_ = nullptr;
+  double unreported_ = 0;
+};
+
+}  // namespace
+
+int backup_take(Arguments arguments, const std::string& language) {
+  const auto out = arguments.take("out"), data = arguments.take("data"), key = arguments.take("key"), rate = arguments.take("rate", std::to_string(usual_rate_mib));
+  const int rate_mib = std::atoi(rate.c_str());
+  if (arguments.words.size() != 1 || out.empty() || !arguments.options.empty() || rate_mib < 1 || rate_mib > rate_mib_max) {
+    std::cerr << "usage: shopperctl\n" << backup_usage;
+    return 2;
+  }
+  ::setpriority(PRIO_PROCESS, 0, background_priority);
+  try {
+    const auto sealing_key = backup_key(key, data);
+    const auto manifest = Taking(data, fs::absolute(out), sealing_key, rate_mib * mib, language, arguments.json).take();
+    std::int64_t bytes = 0, files = 0;
+    for (const auto& store : manifest.stores) {
+      bytes += store.facts.bytes + store.files_bytes;
+      files += store.files;
+    }
+    const auto path = (fs::path(out) / manifest.id).string();
+    if (arguments.json) {
+      std::cout << Json{{"id", manifest.id}, {"path", path}, {"bytes", bytes}, {"files", files}, {"paused_ms", static_cast<double>(manifest.paused_us) / 1000}, {"damaged_files", manifest.damaged_files}}.dump() << "\n";
+    } else {
+      std::cout << path << "\n";
+      std::fprintf(stderr, "%zu stores and %lld files, %.1f MiB; feeds stood still for %.0f ms\n", manifest.stores.size(), static_cast<long long>(files), static_cast<double>(bytes) / mib, static_cast<double>(manifest.paused_us) / 1000);
+    }
+    for (const auto& file : manifest.damaged_files) std::cerr << "damaged in the suite, and not in the backup: file " << file << "\n";
+    return manifest.damaged_files.empty() ? 0 : 1;
+  } catch (const Stopped& stop) {
+    std::cerr << "no backup was made: " << stop.what() << "\n";
+    return 1;
+  }
+}
+
+}  // namespace shopperctl
