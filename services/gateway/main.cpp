@@ -11,10 +11,12 @@
 #include "gateway/app/gateway.h"
 #include "gateway/call/identity.h"
 #include "gateway/limits.h"
+#include "platform/base/version.h"
 #include "platform/config/environment.h"
 #include "platform/lifecycle/signals.h"
 #include "platform/log/log.h"
 #include "platform/rpc/callers.h"
+#include "platform/telemetry/metrics.h"
 
 namespace {
 
@@ -41,7 +43,8 @@ int run(int argc, char** argv) {
   if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start");
   Config config;
   const auto level = config.text("SHOPPER_LOG_LEVEL", "info", "debug, info, warn or error; one line per request at info");
-  log::start("gateway", "0.1.0", level);
+  log::start("gateway", suite_version, level);
+  telemetry::gauge("shopper_build_info", "Which program this is", {{"version", suite_version}}).set(1);
 
   const auto descriptors = routing::embedded_descriptors();
   const routing::Catalogue catalogue(*google::protobuf::DescriptorPool::generated_pool(), *google::protobuf::MessageFactory::generated_factory(),

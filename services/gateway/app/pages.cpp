@@ -113,8 +113,12 @@ Response Pages::readiness(std::int64_t now_us) {
 }
 
 Response Pages::metrics() const {
-  std::vector<std::string> texts{telemetry::exposition({{"service", "gateway"}})};
-  for (const auto& [service, channel] : backends_.channels()) texts.push_back(backends_.metrics(service));
+  std::vector<std::string> texts;
+  for (const auto& [service, channel] : backends_.channels()) {
+    texts.push_back(backends_.metrics(service));
+    telemetry::gauge("shopper_peer_up", "1 when the service answered when these metrics were asked for", {{"peer", service}}).set(texts.back().empty() ? 0 : 1);
+  }
+  texts.insert(texts.begin(), telemetry::exposition({{"service", "gateway"}}));
   return text(200, "text/plain; version=0.0.4; charset=utf-8", merge_expositions(texts));
 }
 

@@ -99,7 +99,11 @@ struct Server::Implementation : grpc::CallbackGenericService {
 
   bool enqueue(Exchange* exchange) {
     std::lock_guard lock(mutex);
-    if (stopping || static_cast<int>(queue.size()) >= options.queue_max) return false;
+    if (stopping) return false;
+    if (static_cast<int>(queue.size()) >= options.queue_max) {
+      overloads.add();
+      return false;
+    }
     queue.push_back(exchange);
     available.notify_one();
     return true;
@@ -197,6 +201,7 @@ struct Server::Implementation : grpc::CallbackGenericService {
     auto& call = incoming.call;
     if (caller && !method.callers.contains(*caller)) {
       log::warn("caller not allowed", {{"method", call.method}, {"caller", *caller}});
+      strangers.add();
       incoming.answer = refuse(ErrorKind::forbidden, "CALLER_NOT_ALLOWED", {"لا يحق لهذه الخدمة استدعاء هذه العملية", "This process may not call that operation"});
       return false;
     }
@@ -234,6 +239,8 @@ struct Server::Implementation : grpc::CallbackGenericService {
   }
 
   ServerOptions options;
+  telemetry::Counter& overloads = telemetry::counter("shopper_overload_refusals_total", "What was refused because too much waited already", {{"queue", "calls"}});
+  telemetry::Counter& strangers = telemetry::counter("shopper_callers_not_allowed_total", "Calls of processes that may not call what they called");
   std::unordered_map<std::string, Method> methods;
   std::unique_ptr<grpc::Server> server;
   std::vector<std::thread> workers;
