@@ -36,6 +36,8 @@ constexpr const char* usage = R"(usage:
       starts every process, waits until all is ready, writes DIR/run.json; SIGTERM or Ctrl-C drains and stops
   shopper-launch tokens --data DIR
       puts fresh tokens into DIR/run.json; the entity officer is appointed for an entity of the running suite
+  shopper-launch keys --data DIR
+      makes the keys of a suite that something else starts, where they are missing
   shopper-launch stop --data DIR
       drains and stops the suite that runs on DIR
 )";
@@ -54,7 +56,7 @@ struct Options {
 };
 
 Options parse(int argc, char** argv) {
-  if (argc < 2) throw UsageError("start, tokens or stop?");
+  if (argc < 2) throw UsageError("start, tokens, keys or stop?");
   Options options;
   options.command = argv[1];
   for (int i = 2; i < argc; ++i) {
@@ -258,6 +260,11 @@ int tokens(const Options& options) {
   return 0;
 }
 
+int keys(const Options& options) {
+  create_keys(options.data / "keys", Suite::services());
+  return 0;
+}
+
 int stop(const Options& options) {
   const int lock = ::open(lock_file(options.data).c_str(), O_RDONLY | O_CLOEXEC);
   if (lock < 0) throw std::runtime_error("no suite has run on " + options.data.string());
@@ -289,7 +296,8 @@ int main(int argc, char** argv) {
     if (options.command == "start") return start(options);
     if (options.command == "tokens") return tokens(options);
     if (options.command == "stop") return stop(options);
-    throw UsageError("start, tokens or stop?");
+    if (options.command == "keys") return keys(options);
+    throw UsageError("start, tokens, keys or stop?");
   } catch (const UsageError& e) {
     std::fprintf(stderr, "shopper-launch: %s\n%s", e.what(), usage);
     return exit_usage;
