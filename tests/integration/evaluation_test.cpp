@@ -6,7 +6,6 @@
 #include "tests/harness/fieldwork.h"
 
 using namespace shopper::test;
-using shopper::testing::png;
 using Fields = std::vector<std::string>;
 
 namespace {
