@@ -13,6 +13,7 @@ namespace shopper::testing {
 namespace {
 
 constexpr int cuts_of_one_life = 25;       // then from the beginning, so that stores stay small
+constexpr int tries_of_one_life = 5;
 constexpr int calls_until_cut_max = 240;
 constexpr int calls_of_start_max = 40;
 
@@ -212,7 +213,7 @@ void survive_failing_calls(Service& service) {
       bool reached = true;
       for (int n = 1; reached; n += every_call ? 1 : 1 + static_cast<int>(random() % 8)) {
         INFO("call " << n << " of fault " << static_cast<int>(fault) << (lasting ? ", lasting" : ""));
-        if (tried++ % cuts_of_one_life == 0) {
+        if (tried++ % tries_of_one_life == 0) {
           trial.anew();
           trial.open();
         }
