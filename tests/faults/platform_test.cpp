@@ -45,6 +45,32 @@ TEST_CASE("the harness has teeth: on disks that lie about syncs, power cuts lose
   CHECK(losses(notes, Syncs::honoured, 100) == 0);
 }
 
+TEST_CASE("a power cut soon after a store's first start loses nothing either", "[cuts]") {
+  Random random(seed("first starts in power cuts"));
+  const Notes notes;
+  for (int trial = 0; trial < cuts_wanted(150) / 2; ++trial) {
+    Disk& disk = Disk::empty();
+    const TemporaryDirectory directory;
+    const auto open = [&] { return std::make_unique<store::Store>(store::StoreOptions{directory.url("notes.db"), "notes", notes.migrations()}); };
+    auto opened = open();
+    disk.cut_at(1 + static_cast<int>(random() % 40));
+    std::int64_t acknowledged = 0;
+    while (!disk.off())
+      if (opened->write<Done>([&](store::Db& db) {
+            Unit unit(db, Instant{1'000'000}, {});
+            return Notes::put(unit, acknowledged + 1);
+          }).ok())
+        ++acknowledged;
+    opened.reset();
+    disk.power_on(random);
+    opened = open();
+    const auto found = opened->read<std::int64_t>([](store::Db& db) -> Result<std::int64_t> { return db.one<std::int64_t>("select count(*) from note").value(); });
+    REQUIRE(found.ok());
+    CHECK(*found >= acknowledged);
+    opened.reset();
+  }
+}
+
 TEST_CASE("a group of callers in a power cut: each finds what it was told, whole and once", "[cuts]") {
   Random random(seed("group commits in power cuts"));
   Disk& disk = Disk::empty();

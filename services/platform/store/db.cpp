@@ -34,9 +34,11 @@ char signature(const Value& value) {
   }
 }
 
-// Once for each connection; the order matters: busy_timeout first, so that the switch to WAL can wait (libraries.md).
+// Once for each connection; the order matters: busy_timeout first, so that the switch to WAL can wait (libraries.md). A new file switches in a
+// transaction with a rollback journal, whose end is made durable too (EXTRA): a journal that comes back after a power cut would undo the switch,
+// and with it everything that was committed since. In WAL mode FULL is as much.
 constexpr const char* writer_pragmas =
-    "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+    "PRAGMA busy_timeout=5000; PRAGMA synchronous=EXTRA; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
     "PRAGMA secure_delete=ON;"   // what is deleted is overwritten, on every build of SQLite
     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000; PRAGMA journal_size_limit=67108864; PRAGMA mmap_size=0;";
 // Readers never write and never checkpoint: SQLite 3.40.1 has the WAL-reset bug (libraries.md, finding 9).
