@@ -58,7 +58,10 @@ SealedWriter::~SealedWriter() = default;
 void SealedWriter::write(std::string_view data) {
   // A full piece is kept back until more comes: the last one is marked as such.
   while (!data.empty()) {
-    if (state_->waiting.size() == piece_bytes) push(std::exchange(state_->waiting, {}), false);
+    if (state_->waiting.size() == piece_bytes) {
+      push(state_->waiting, false);
+      state_->waiting.clear();
+    }
     const auto part = data.substr(0, piece_bytes - state_->waiting.size());
     state_->waiting += part;
     data.remove_prefix(part.size());
