@@ -36,6 +36,8 @@ constexpr int fence_tries = 3;
 constexpr int usual_rate_mib = 64, rate_mib_max = 100'000;
 constexpr double mib = 1 << 20;
 constexpr int background_priority = 10;
+constexpr std::size_t page_bytes = 4096;
+constexpr auto keep_interval = std::chrono::seconds(10);
 
 struct Stopped : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -156,17 +158,20 @@ class Taking {
   void copy() {
     Progress progress("copying stores", link_.services().size(), quiet_);
     for (const auto& service : link_.services()) {
-      pb::CopySnapshotRequest request;
-      request.set_backup(id_);
       for (std::int64_t done = 0, total = -1; done != total;) {
-        const auto answer = call<pb::CopySnapshotResponse>(service, "Copy", request);
-        pace_.spend(static_cast<std::size_t>(answer.pages_done() - done) * 4096);
+        const auto answer = copy_some(service);
+        spend(static_cast<std::size_t>(answer.pages_done() - done) * page_bytes);
         done = answer.pages_done();
         total = answer.pages_total();
       }
       progress.advance();
     }
     progress.finish();
+  }
+  pb::CopySnapshotResponse copy_some(const std::string& service) {
+    pb::CopySnapshotRequest request;
+    request.set_backup(id_);
+    return call<pb::CopySnapshotResponse>(service, "Copy", request);
   }
 
   void describe() {
@@ -227,7 +232,7 @@ class Taking {
       hash.add(answer.content());
       writer.write(answer.content());
       request.set_offset(request.offset() + static_cast<std::int64_t>(answer.content().size()));
-      spend(answer.content().size());
+      advance(answer.content().size());
     }
     if (request.offset() != store.facts.bytes) throw Stopped(service + ": " + std::to_string(store.facts.bytes) + " bytes were promised, " + std::to_string(request.offset()) + " came");
     writer.finish();
@@ -254,7 +259,7 @@ class Taking {
       hash.add(answer->content());
       writer.write(answer->content());
       request.set_offset(request.offset() + static_cast<std::int64_t>(answer->content().size()));
-      spend(answer->content().size());
+      advance(answer->content().size());
     }
     writer.finish();
     if (hash.hex() == file.sha256) return fs::rename(fresh, path);
@@ -265,6 +270,15 @@ class Taking {
 
   void spend(std::size_t bytes) {
     pace_.spend(bytes);
+    // Services whose turn comes later, or was before, let go of what nobody asks for; one that has copied everything only learns that we are
+    // still here.
+    if (Clock::now() - heard_at_ > keep_interval) {
+      for (const auto& service : link_.services()) copy_some(service);
+      heard_at_ = Clock::now();
+    }
+  }
+  void advance(std::size_t bytes) {
+    spend(bytes);
     for (unreported_ += static_cast<double>(bytes); unreported_ >= mib; unreported_ -= mib) progress_->advance();
   }
 
@@ -280,6 +294,7 @@ class Taking {
   std::map<std::string, std::vector<ListedFile>> files_;
   Progress* progress_ = nullptr;
   double unreported_ = 0;
+  Clock::time_point heard_at_ = Clock::now();
 };
 
 }  // namespace
