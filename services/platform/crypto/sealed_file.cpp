@@ -73,6 +73,9 @@ void SealedWriter::push(std::string_view piece, bool last) {
   crypto_secretstream_xchacha20poly1305_push(&state_->stream, bytes(sealed), nullptr, reinterpret_cast<const unsigned char*>(piece.data()), piece.size(), bytes(state_->bound),
                                              state_->bound.size(), last ? crypto_secretstream_xchacha20poly1305_TAG_FINAL : crypto_secretstream_xchacha20poly1305_TAG_MESSAGE);
   state_->put(sealed);
+  // Written out as it grows, so that whoever shares the disk never waits for a heap of it.
+  std::fflush(state_->file.get());
+  ::sync_file_range(::fileno(state_->file.get()), 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
 }
 
 void SealedWriter::finish() {

@@ -50,7 +50,7 @@ Snapshot::Snapshot(const std::string& store, std::string file) : file_(std::move
   ::unlink(file_.c_str());
   const int made = ::open(file_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (made < 0) throw std::runtime_error("cannot make " + file_ + ": " + std::strerror(errno));
-  ::close(made);
+  fd_ = made;
   try {
     copying_->from = open(store, SQLITE_OPEN_READONLY);
     sqlite3_db_config(copying_->from.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
@@ -64,6 +64,7 @@ Snapshot::Snapshot(const std::string& store, std::string file) : file_(std::move
     if (!copying_->backup) throw std::runtime_error(std::string("snapshot: ") + sqlite3_errmsg(copying_->to.get()));
   } catch (...) {
     copying_.reset();
+    ::close(fd_);
     ::unlink(file_.c_str());
     throw;
   }
@@ -71,7 +72,7 @@ Snapshot::Snapshot(const std::string& store, std::string file) : file_(std::move
 
 Snapshot::~Snapshot() {
   copying_.reset();
-  if (fd_ >= 0) ::close(fd_);
+  ::close(fd_);
   ::unlink(file_.c_str());
 }
 
@@ -81,6 +82,8 @@ bool Snapshot::copy(int pages) {
   if (code != SQLITE_OK && code != SQLITE_DONE) throw std::runtime_error(std::string("snapshot: ") + sqlite3_errstr(code));
   pages_total_ = sqlite3_backup_pagecount(copying_->backup);
   pages_done_ = pages_total_ - sqlite3_backup_remaining(copying_->backup);
+  // Written out as it grows: a heap of unwritten pages would hold up the next commit of the live store, which waits for its disk.
+  ::sync_file_range(fd_, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
   if (code == SQLITE_DONE) finish();
   return complete_;
 }
@@ -92,14 +95,12 @@ void Snapshot::finish() {
   // One file that needs no others beside it; whoever serves from it switches to a write-ahead log again.
   run(copying_->to.get(), "PRAGMA journal_mode=DELETE");
   copying_.reset();
-  fd_ = ::open(file_.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd_ < 0) throw std::runtime_error("cannot read " + file_ + ": " + std::strerror(errno));
   complete_ = true;
 }
 
 std::int64_t Snapshot::bytes() const {
   struct stat status{};
-  if (fd_ < 0 || ::fstat(fd_, &status) != 0) throw std::runtime_error("the copy " + file_ + " is not complete");
+  if (!complete_ || ::fstat(fd_, &status) != 0) throw std::runtime_error("the copy " + file_ + " is not complete");
   return status.st_size;
 }
 
