@@ -15,6 +15,7 @@
 #include "platform/rpc/errors.h"
 #include "platform/rpc/feed.h"
 #include "sample/library.pb.h"
+#include "shopper/common/v1/batch.pb.h"
 #include "shopper/common/v1/events.pb.h"
 #include "tests/support/temporary.h"
 
@@ -147,6 +148,37 @@ TEST_CASE("I-20 each process may call what the proto files say, and nothing else
   CHECK(pull(library, as("gateway")) == "CALLER_NOT_ALLOWED");
   CHECK(get_book(library, as("stranger")) == "CALLER_NOT_ALLOWED");
   CHECK(pull(library, as("stranger")) == "CALLER_NOT_ALLOWED");
+  CHECK(library.answered == 1);
+}
+
+TEST_CASE("I-20 a call in a batch is answered to those alone who may make it by itself") {
+  const Authority authority;
+  const Library library(authority);
+  const auto ask = [&](const std::string& process) {
+    common::v1::BatchRequest batch;
+    common::v1::BatchResponse answers;
+    pb::GetBookRequest request;
+    request.set_id("b");
+    Actor actor;
+    actor.subject = "somebody";
+    for (const char* method : {"/shopper.sample.v1.Library/GetBook", "/shopper.common.v1.EventFeed/Pull"}) {
+      auto& one = *batch.add_calls();
+      one.set_method(method);
+      one.set_request(request.SerializeAsString());
+      one.set_actor(rpc::seal_actor(library.key, actor, rpc::system_clock()));
+      one.set_deadline_ms(10'000);
+    }
+    grpc::ClientContext context;
+    rpc::set_deadline(context, 10'000);
+    REQUIRE(rpc::call(*rpc::connect(library.address(), "library", authority.transport(process)), "/shopper.common.v1.Batch/Run", context, batch, answers).ok());
+    REQUIRE(answers.answers_size() == 2);
+    std::vector<std::string> codes;
+    for (const auto& answer : answers.answers())
+      codes.push_back(answer.status() == 0 ? "" : rpc::to_error({static_cast<grpc::StatusCode>(answer.status()), answer.message(), answer.details()}).code);
+    return codes;
+  };
+  CHECK(ask("gateway") == std::vector<std::string>{"", "CALLER_NOT_ALLOWED"});
+  CHECK(ask("stranger") == std::vector<std::string>{"CALLER_NOT_ALLOWED", "CALLER_NOT_ALLOWED"});
   CHECK(library.answered == 1);
 }
 
