@@ -1,5 +1,4 @@
 #include <sqlite3.h>
-#include <sys/resource.h>
 
 #include <chrono>
 #include <filesystem>
@@ -38,12 +37,6 @@ void insert(sqlite3* database, sqlite3_stmt* statement, const std::string& key, 
   check(database, sqlite3_reset(statement));
 }
 
-double cpu_s() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
-
 }  // namespace
 
 Floor measure_commit(int seconds, int group, const std::string& directory) {
@@ -60,7 +53,7 @@ Floor measure_commit(int seconds, int group, const std::string& directory) {
   const auto log = prepare(opened, "insert into log (id, record) values (?, ?)");
   const std::string body(message_bytes, 'x'), record(log_bytes, 'x');
   std::uint64_t rows = 0;
-  const auto before_s = cpu_s();
+  const auto before_s = cpu_s(RUSAGE_SELF);
   const auto started = std::chrono::steady_clock::now();
   const auto end = started + std::chrono::seconds(seconds);
   while (std::chrono::steady_clock::now() < end) {
@@ -75,7 +68,7 @@ Floor measure_commit(int seconds, int group, const std::string& directory) {
   }
   const auto elapsed_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   const auto done = static_cast<double>(rows);
-  return {done / elapsed_s, (cpu_s() - before_s) * 1e6 / done};
+  return {done / elapsed_s, (cpu_s(RUSAGE_SELF) - before_s) * 1e6 / done};
 }
 
 }  // namespace shopper::floors

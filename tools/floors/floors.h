@@ -1,6 +1,8 @@
 // The floors under a request: each part alone, as bare as its library allows, on this machine.
 #pragma once
 
+#include <sys/resource.h>
+
 #include <cstdint>
 #include <string>
 
@@ -19,5 +21,12 @@ Floor measure_call(int seconds, int callers);
 Floor measure_commit(int seconds, int group, const std::string& directory);
 
 inline constexpr std::size_t message_bytes = 1500;
+
+// Seconds of CPU so far: RUSAGE_SELF, or RUSAGE_CHILDREN for those that have ended.
+inline double cpu_s(int who) {
+  rusage usage{};
+  ::getrusage(who, &usage);
+  return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
 
 }  // namespace shopper::floors
