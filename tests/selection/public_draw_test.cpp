@@ -376,7 +376,8 @@ TEST_CASE_METHOD(Draws, "whatever is changed in a certificate or proof is found"
   CHECK(forged([](auto& c, auto&) { c.committed_at = c.committed.prepared_at.plus(std::chrono::minutes(-1)); }) == Words{"times"});
   CHECK(forged([](auto& c, auto&) { c.revealed->entered_at = c.committed_at; }) == Words{"randomness"});
   // A panel of the same make-up has the same reserve.
-  CHECK(forged([](auto& c, auto& p) { c.revealed->panel = p.panels[7] == c.revealed->panel ? p.panels[8] : p.panels[7]; }).back() == "drawn");
+  const auto other_panel = forged([](auto& c, auto& p) { c.revealed->panel = p.panels[7] == c.revealed->panel ? p.panels[8] : p.panels[7]; });
+  CHECK(std::find(other_panel.begin(), other_panel.end(), "drawn") != other_panel.end());
   CHECK(forged([](auto& c, auto&) { std::swap(c.revealed->reserve[0], c.revealed->reserve[1]); }) == Words{"reserve"});
   CHECK(forged([](auto& c, auto&) { c.revealed->reserve[0] = c.revealed->panel[0]; }) == Words{"reserve", "drawn"});
   // A proof that is not the committed one.
