@@ -44,7 +44,6 @@ inline constexpr std::chrono::milliseconds unreadiness_cache = 50ms;  // and "no
 inline constexpr std::size_t batches = 1;                         // messages of coalescing calls on their way to a service at once
 inline constexpr std::size_t batch_calls = 64;                    // in one of them
 inline constexpr std::size_t batch_bytes = 4 * 1024 * 1024;       // of requests in one of them
-inline constexpr int message_bytes = 64 * 1024 * 1024;            // one gRPC answer
 
 // Lists.
 inline constexpr std::int64_t page_default = 50;
