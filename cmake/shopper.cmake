@@ -6,7 +6,7 @@ set(SHOPPER_WARNINGS -Werror $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 # `cmake --build --target bin`: what running the suite needs, without the tests.
 add_custom_target(bin)
 
-# Precompiled headers are built once per kind and reused: `std` (pure code), `rpc` (gRPC and protobuf), `test` (Catch2).
+# Precompiled headers are built once per kind and reused: `std` (pure code), `store` (what reads and writes rows), `rpc` (gRPC and protobuf), `test` (Catch2).
 function(shopper_pch_host name header)
   file(WRITE ${CMAKE_BINARY_DIR}/pch/${name}.cpp "// Host of the ${name} precompiled header.\n")
   add_library(shopper_pch_${name} STATIC ${CMAKE_BINARY_DIR}/pch/${name}.cpp)
@@ -15,10 +15,11 @@ function(shopper_pch_host name header)
   target_compile_options(shopper_pch_${name} PRIVATE ${SHOPPER_WARNINGS})
 endfunction()
 shopper_pch_host(std std.h)
+shopper_pch_host(store store.h)
 shopper_pch_host(rpc rpc.h)
 shopper_pch_host(test test.h)
 
-# shopper_library(NAME DIR <dir> [PCH std|rpc] LINKS <targets...>): every .cpp in DIR, not below it.
+# shopper_library(NAME DIR <dir> [PCH std|store|rpc] LINKS <targets...>): every .cpp in DIR, not below it.
 function(shopper_library name)
   cmake_parse_arguments(ARG "" "DIR;PCH" "LINKS;SOURCES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${ARG_DIR}/*.cpp)
@@ -56,9 +57,9 @@ function(shopper_service name)
   cmake_parse_arguments(ARG "" "" "DOMAIN_LINKS" ${ARGN})
   shopper_embed_migrations(migrations shopper::${name} ${CMAKE_CURRENT_SOURCE_DIR}/store/migrations)
   shopper_library(${name}_domain DIR domain LINKS platform_base ${ARG_DOMAIN_LINKS})
-  shopper_library(${name}_store DIR store SOURCES ${migrations} LINKS ${name}_domain platform_store)
-  shopper_library(${name}_usecases DIR usecases LINKS ${name}_store)
-  shopper_library(${name}_events DIR events LINKS ${name}_usecases platform_events)
+  shopper_library(${name}_store DIR store PCH store SOURCES ${migrations} LINKS ${name}_domain platform_store)
+  shopper_library(${name}_usecases DIR usecases PCH store LINKS ${name}_store)
+  shopper_library(${name}_events DIR events PCH store LINKS ${name}_usecases platform_events)
   shopper_library(${name}_rpc DIR rpc PCH rpc LINKS ${name}_usecases platform_rpc shopper_proto)
   add_executable(shopper-${name} main.cpp)
   target_compile_options(shopper-${name} PRIVATE ${SHOPPER_WARNINGS} -fPIC)  # as the precompiled header was built

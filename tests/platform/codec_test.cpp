@@ -43,6 +43,19 @@ TEST_CASE("every kind of field keeps its value as JSON") {
   CHECK(codec::to_json(Tree{})["rings"].is_null());
 }
 
+TEST_CASE("text written without a tree is the tree's") {
+  const auto by_tree = [](const auto& value) { return codec::to_json(value).dump(-1, ' ', false, codec::Json::error_handler_t::replace); };
+  Tree tree{"نخلة \"1\"\\\n\x7f", -9'007'199'254'740'993, false, Colour::blue, Instant{1}, {2022, 2, 28}, {R"({ "b" : 1, "a": "\u0041" })"}, -3, Leaf{"\t", 1e300},
+            {{"x", 1.5}, {"\xff", -0.0}, {"", 1e9}, {"", 1e-3}, {"", 0.1}, {"", 123456789.125}, {"", 1e-4}, {"", 2}, {"", std::nan("")}, {"", -7e22}}, {{"left", {1, 2}}, {"\"", {}}}};
+  CHECK(codec::dump(tree) == by_tree(tree));
+  CHECK(codec::dump(Tree{}) == by_tree(Tree{}));
+  tree.notes.text = "{ no json";
+  CHECK(codec::dump(tree) == by_tree(tree));
+  CHECK(codec::dump(std::vector<Leaf>{}) == "[]");
+  CHECK(codec::dump(std::vector<std::string>{"a", "b"}) == R"(["a","b"])");
+  CHECK(codec::dump(std::map<std::string, bool>{{"a", true}}) == R"({"a":true})");
+}
+
 TEST_CASE("absent, null and wrongly typed members leave the target alone") {
   const auto tree = codec::parse<Tree>(R"({"id": 7, "large": "x", "colour": "pink", "leaves": {}, "tall": 1, "unknown": true, "crown": null})");
   CHECK(tree == Tree{});

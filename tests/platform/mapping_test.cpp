@@ -79,3 +79,89 @@ TEST_CASE("rows are written and read by field name, whatever they hold") {
   });
   CHECK(written.ok());
 }
+
+// What the writer keeps of rows that change seldom is never older than what it would read.
+TEST_CASE("kept rows are as the table is") {
+  const testing::TemporaryDirectory directory;
+  auto with_trigger = schema;
+  with_trigger.push_back({"0002_trigger", "create table owner (id text primary key) strict; create table owned (id text primary key references owner (id) on delete cascade) strict;"
+                                          "create trigger owner_renames after insert on owner begin update thing set version = version + 1 where id = 'a'; end;"});
+  store::Store store({directory.url("s.db"), "test", with_trigger});
+  const auto kept = [](store::Db& db, const std::string& id) { return db.find_kept<Row>("id = :i", {id}); };
+  const auto read = [](store::Db& db, const std::string& id) { return db.find<Row>("id = :i", {id}); };
+  const auto write = [&](const std::function<bool(store::Db&)>& work) {
+    return store.write<Done>([&](store::Db& db) -> Result<Done> {
+      if (!work(db)) return conflict("NO", {});
+      return Done{};
+    });
+  };
+  CHECK(write([&](store::Db& db) {
+          CHECK_FALSE(kept(db, "a"));
+          db.insert(sample("a"));
+          CHECK(kept(db, "a") == sample("a"));
+          CHECK_FALSE(kept(db, "b"));
+          return true;
+        }).ok());
+  SECTION("after a change") {
+    CHECK(write([&](store::Db& db) {
+            auto changed = sample("a");
+            changed.weight = 7;
+            db.update(changed);
+            CHECK(kept(db, "a") == changed);
+            db.execute("update thing set weight = 8");
+            CHECK(kept(db, "a") == read(db, "a"));
+            db.script("update thing set weight = 9");
+            CHECK(kept(db, "a") == read(db, "a"));
+            db.execute("delete from thing");
+            CHECK_FALSE(kept(db, "a"));
+            return true;
+          }).ok());
+  }
+  SECTION("after a change by a trigger") {
+    CHECK(write([&](store::Db& db) {
+            CHECK(kept(db, "a") == sample("a"));
+            db.execute("insert into owner (id) values ('o')");
+            CHECK(kept(db, "a") == read(db, "a"));
+            CHECK(kept(db, "a")->version == sample("a").version + 1);
+            return true;
+          }).ok());
+  }
+  SECTION("after what a foreign key does") {
+    CHECK(write([&](store::Db& db) {
+            const auto owned = [&] { return db.kept<std::int64_t>("owned", "count", [&] { return db.one<std::int64_t>("select count(*) from owned").value(); }); };
+            db.execute("insert into owner (id) values ('o')");
+            db.execute("insert into owned (id) values ('o')");
+            CHECK(owned() == 1);
+            db.execute("delete from owner where id = 'o'");
+            CHECK(owned() == 0);
+            return true;
+          }).ok());
+  }
+  SECTION("after a refusal, alone and in a group") {
+    const bool alone = GENERATE(true, false);
+    const auto refused = [&](store::Db& db) {
+      db.execute("update thing set weight = 7");
+      CHECK(kept(db, "a")->weight == 7);
+      return false;
+    };
+    bool seen = false;
+    const auto looks = [&](store::Db& db) {
+      CHECK(kept(db, "a") == sample("a"));
+      return seen = true;
+    };
+    if (alone) {
+      CHECK_FALSE(write(refused).ok());
+      CHECK(write(looks).ok());
+    } else {
+      std::vector<store::Write> group{{refused}, {looks}};
+      store.write_all(group);
+    }
+    CHECK(seen);
+  }
+  SECTION("readers look") {
+    const auto weight = [&] { return *store.read<double>([&](store::Db& db) -> Result<double> { return kept(db, "a")->weight; }); };
+    CHECK(weight() == 0.1);
+    CHECK(write([&](store::Db& db) { return db.execute("update thing set weight = 7") == 1; }).ok());
+    CHECK(weight() == 7);
+  }
+}

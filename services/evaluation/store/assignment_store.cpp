@@ -6,10 +6,10 @@ namespace shopper::evaluation::stored {
 
 using namespace domain;
 
-Policy policy(Db& db) { return db.find<Policy>("version = (select max(version) from policy)", {}).value_or(Policy{}); }
+Policy policy(Db& db) { return db.find_kept<Policy>("version = (select max(version) from policy)", {}).value_or(Policy{}); }
 
 std::optional<Member> member(Db& db, const std::string& programme_id, const std::string& shopper) {
-  return db.find<Member>("shopper = :shopper and programme_id = :programme", {shopper, programme_id});
+  return db.find_kept<Member>("shopper = :shopper and programme_id = :programme", {shopper, programme_id});
 }
 std::vector<Member> members(Db& db, const std::string& programme_id) { return db.list<Member>("where programme_id = :programme order by id", {programme_id}); }
 

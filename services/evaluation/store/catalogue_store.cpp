@@ -5,13 +5,13 @@ namespace shopper::evaluation::stored {
 
 using namespace domain;
 
-std::optional<Entity> entity(Db& db, const std::string& id) { return db.find<Entity>("id = :id", {id}); }
+std::optional<Entity> entity(Db& db, const std::string& id) { return db.find_kept<Entity>("id = :id", {id}); }
 std::optional<Entity> entity_by_code(Db& db, const std::string& code) { return db.find<Entity>("code = :code", {code}); }
-std::optional<Branch> branch(Db& db, const std::string& id) { return db.find<Branch>("id = :id", {id}); }
+std::optional<Branch> branch(Db& db, const std::string& id) { return db.find_kept<Branch>("id = :id", {id}); }
 std::optional<Branch> branch_by_code(Db& db, const std::string& entity_id, const std::string& code) {
   return db.find<Branch>("entity_id = :entity and code = :code", {entity_id, code});
 }
-std::optional<Service> service(Db& db, const std::string& id) { return db.find<Service>("id = :id", {id}); }
+std::optional<Service> service(Db& db, const std::string& id) { return db.find_kept<Service>("id = :id", {id}); }
 std::optional<Service> service_by_code(Db& db, const std::string& entity_id, const std::string& code) {
   return db.find<Service>("entity_id = :entity and code = :code", {entity_id, code});
 }
@@ -34,11 +34,13 @@ std::optional<FormVersion> newest_form_version(Db& db, const std::string& code) 
 }
 
 std::optional<PublishedForm> published_form(Db& db, const std::string& form_id, std::int64_t version) {
-  const std::string select = "select id, form_version, version from form_version where state = 'published' ";
-  const auto row = version != 0 ? db.one<std::string, std::int64_t, std::int64_t>(select + "and form_id = :form and form_version = :version", {form_id, version})
-                                : db.one<std::string, std::int64_t, std::int64_t>(select + "and form_id = :form order by form_version desc limit 1", {form_id});
-  if (!row) return std::nullopt;
-  return PublishedForm{std::get<0>(*row), std::get<1>(*row), std::get<2>(*row)};
+  return db.kept<std::optional<PublishedForm>>("form_version", "published\n" + form_id + "\n" + std::to_string(version), [&]() -> std::optional<PublishedForm> {
+    const std::string select = "select id, form_version, version from form_version where state = 'published' ";
+    const auto row = version != 0 ? db.one<std::string, std::int64_t, std::int64_t>(select + "and form_id = :form and form_version = :version", {form_id, version})
+                                  : db.one<std::string, std::int64_t, std::int64_t>(select + "and form_id = :form order by form_version desc limit 1", {form_id});
+    if (!row) return std::nullopt;
+    return PublishedForm{std::get<0>(*row), std::get<1>(*row), std::get<2>(*row)};
+  });
 }
 
 std::string newest_published_form_id(Db& db) {

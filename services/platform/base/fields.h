@@ -42,6 +42,13 @@ struct AnyField {
 template <class T>
 concept Described = requires { T::each_field(detail::AnyField{}); };
 
+template <Described T>
+constexpr std::size_t field_count() {
+  std::size_t count = 0;
+  T::each_field([&](const char*, auto) { ++count; });
+  return count;
+}
+
 // RFC 7396 in typed form: copies from `changes` to `target` the fields named in `paths` ("title", "title.ar").
 // An unknown path is ignored here; the gateway has already refused it.
 template <Described T>

@@ -1,10 +1,14 @@
 // Described structs <-> JSON, by field name. Used for events and for nested columns.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "platform/base/enums.h"
@@ -12,9 +16,18 @@
 #include "platform/base/raw_json.h"
 #include "platform/base/time.h"
 
+// Compiled once, in json.cpp: these would otherwise be made anew in every file that sees this one, the parser for the library's literals alone.
+extern template class nlohmann::basic_json<>;
+extern template nlohmann::json nlohmann::json::parse<const char*>(const char*, const char*, const nlohmann::json::parser_callback_t, bool, bool);
+
 namespace shopper::codec {
 
 using Json = nlohmann::json;
+
+// The tree of a text; discarded (is_discarded) when it is no JSON.
+Json tree_of(std::string_view text);
+// Its text, in one line; bytes that are no UTF-8 become U+FFFD.
+std::string text_of(const Json& tree);
 
 template <class T>
 struct IsVector : std::false_type {};
@@ -35,7 +48,7 @@ Json to_json(const T& value) {
   if constexpr (NamedEnum<T>) return std::string(to_string(value));
   else if constexpr (std::is_same_v<T, Instant>) return value ? Json(value.rfc3339()) : Json(nullptr);
   else if constexpr (std::is_same_v<T, Date>) return value.iso();
-  else if constexpr (std::is_same_v<T, RawJson>) return value.empty() ? Json(nullptr) : Json::parse(value.text, nullptr, false);
+  else if constexpr (std::is_same_v<T, RawJson>) return value.empty() ? Json(nullptr) : tree_of(value.text);
   else if constexpr (IsOptional<T>::value) return value ? to_json(*value) : Json(nullptr);
   else if constexpr (IsVector<T>::value) {
     auto array = Json::array();
@@ -65,7 +78,7 @@ void from_json(const Json& json, T& value) {
   } else if constexpr (std::is_same_v<T, Date>) {
     if (json.is_string()) value = Date::parse(json.get_ref<const std::string&>()).value_or(Date{});
   } else if constexpr (std::is_same_v<T, RawJson>) {
-    value.text = json.is_null() ? std::string{} : json.dump();
+    value.text = json.is_null() ? std::string{} : text_of(json);
   } else if constexpr (IsOptional<T>::value) {
     if (json.is_null()) value.reset();
     else from_json(json, value.emplace());
@@ -91,58 +104,107 @@ void from_json(const Json& json, T& value) {
   }
 }
 
+namespace detail {
+
+void append_text(std::string& out, std::string_view text);
+void append_number(std::string& out, std::int64_t value);
+void append_number(std::string& out, double value);
+
+// The fields' names with their places, in the order of the names: that of the library's objects.
+template <Described T>
+const std::array<std::pair<std::string_view, std::size_t>, field_count<T>()>& names_in_order() {
+  static const auto names = [] {
+    std::array<std::pair<std::string_view, std::size_t>, field_count<T>()> all;
+    std::size_t place = 0;
+    T::each_field([&](const char* name, auto) { all[place] = {name, place}, ++place; });
+    std::sort(all.begin(), all.end());
+    return all;
+  }();
+  return names;
+}
+
+// to_json(value).dump() without the tree in between, which the hot path would feel.
+template <class T>
+void append_json(std::string& out, const T& value) {
+  if constexpr (NamedEnum<T>) append_text(out, to_string(value));
+  else if constexpr (std::is_same_v<T, Date>) append_text(out, value.iso());
+  else if constexpr (std::is_same_v<T, std::string>) append_text(out, value);
+  else if constexpr (std::is_same_v<T, bool>) out += value ? "true" : "false";
+  else if constexpr (std::is_integral_v<T>) {
+    static_assert(std::is_signed_v<T> || sizeof(T) < sizeof(std::int64_t));
+    append_number(out, static_cast<std::int64_t>(value));
+  }
+  else if constexpr (std::is_floating_point_v<T>) append_number(out, static_cast<double>(value));
+  else if constexpr (IsOptional<T>::value) {
+    if (value) append_json(out, *value);
+    else out += "null";
+  } else if constexpr (IsVector<T>::value) {
+    out += '[';
+    bool first = true;
+    for (const auto& item : value) {
+      if (!std::exchange(first, false)) out += ',';
+      append_json(out, item);
+    }
+    out += ']';
+  } else if constexpr (IsMap<T>::value) {
+    out += '{';
+    bool first = true;
+    for (const auto& [key, item] : value) {
+      if (!std::exchange(first, false)) out += ',';
+      append_text(out, key);
+      out += ':';
+      append_json(out, item);
+    }
+    out += '}';
+  } else if constexpr (Described<T>) {
+    std::string values;
+    std::array<std::size_t, field_count<T>() + 1> ends{};
+    std::size_t place = 0;
+    T::each_field([&](const char*, auto member) {
+      append_json(values, value.*member);
+      ends[++place] = values.size();
+    });
+    out += '{';
+    bool first = true;
+    for (const auto& [name, from] : names_in_order<T>()) {
+      if (!std::exchange(first, false)) out += ',';
+      append_text(out, name);
+      out += ':';
+      out.append(values, ends[from], ends[from + 1] - ends[from]);
+    }
+    out += '}';
+  } else out += text_of(to_json(value));
+}
+
+}  // namespace detail
+
 template <class T>
 std::string dump(const T& value) {
-  return to_json(value).dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string out;
+  detail::append_json(out, value);
+  return out;
 }
 
 // Text that is not JSON gives a default-constructed value: it was ours to write, so that is a bug the tests show.
 template <class T>
 T parse(const std::string& text) {
   T value{};
-  if (const auto json = Json::parse(text, nullptr, false); !json.is_discarded()) from_json(json, value);
+  if (const auto json = tree_of(text); !json.is_discarded()) from_json(json, value);
   return value;
 }
 
 // Where `given` first differs from `wanted`, in words; "" when it does not.
-inline std::string first_difference(const Json& given, const Json& wanted, const std::string& path) {
-  if (given.is_object() && wanted.is_object()) {
-    for (const auto& [key, item] : given.items())
-      if (!wanted.contains(key)) return path + "/" + key + ": there is no such member";
-    for (const auto& [key, item] : wanted.items()) {
-      if (!given.contains(key)) return path + "/" + key + ": this is missing";
-      if (auto found = first_difference(given.at(key), item, path + "/" + key); !found.empty()) return found;
-    }
-    return "";
-  }
-  if (given.is_array() && wanted.is_array() && given.size() == wanted.size()) {
-    for (std::size_t i = 0; i < given.size(); ++i)
-      if (given[i] != wanted[i]) return first_difference(given[i], wanted[i], path + "/" + std::to_string(i));
-    return "";
-  }
-  return given == wanted ? "" : path + ": this is of another type";
-}
+std::string first_difference(const Json& given, const Json& wanted, const std::string& path);
 
 // Whether brackets nest no deeper; deeper text would only exhaust whoever walks it.
-inline bool nests_at_most(const std::string& text, int depth_max) {
-  int depth = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted && c == '\\') ++i;
-    else if (c == '"') quoted = !quoted;
-    else if (!quoted && (c == '[' || c == '{') && ++depth > depth_max) return false;
-    else if (!quoted && (c == ']' || c == '}')) --depth;
-  }
-  return true;
-}
+bool nests_at_most(const std::string& text, int depth_max);
 
 // Reads text that must be just this shape, as a file from outside: nothing may be missing, of another type, or more. Nothing when it is not;
 // `reason` then says where it first differs.
 template <class T>
 std::optional<T> parse_exactly(const std::string& text, std::string& reason) {
   constexpr int depth_max = 64;
-  const auto json = nests_at_most(text, depth_max) ? Json::parse(text, nullptr, false) : Json();
+  const auto json = nests_at_most(text, depth_max) ? tree_of(text) : Json();
   if (json.is_discarded() || !json.is_object()) {
     reason = "this is no JSON object";
     return std::nullopt;

@@ -5,6 +5,7 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <atomic>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -241,20 +242,50 @@ void check_type(const FieldDescriptor& field, const MemberType& member);
 
 }  // namespace detail
 
+namespace detail {
+
+// The message's fields for a struct's, in the struct's order; null where it has none. Looking them up by name for every message costs more than
+// the copying.
+struct FieldList {
+  const Descriptor* descriptor;
+  std::vector<const FieldDescriptor*> fields;
+  const FieldList* next;
+};
+
+// A struct goes with one or two kinds of messages, so a short list is enough; it grows at its head alone.
+template <Described T>
+const FieldDescriptor* const* fields_of(const Descriptor& descriptor) {
+  static std::atomic<const FieldList*> known{nullptr};
+  const auto find = [&](const FieldList* from) {
+    while (from && from->descriptor != &descriptor) from = from->next;
+    return from;
+  };
+  const auto* first = known.load(std::memory_order_acquire);
+  if (const auto* found = find(first)) return found->fields.data();
+  auto* added = new FieldList{&descriptor, {}, first};   // kept as long as the descriptors: for the life of the process
+  T::each_field([&](const char* name, auto) { added->fields.push_back(descriptor.FindFieldByName(name)); });
+  while (!known.compare_exchange_weak(added->next, added, std::memory_order_release, std::memory_order_acquire)) {}
+  return added->fields.data();
+}
+
+}  // namespace detail
+
 template <Described T>
 void read_message(const Message& message, T& out, ReadNotes& notes, const Where& where) {
-  const Descriptor& descriptor = *message.GetDescriptor();
+  const auto* field = detail::fields_of<T>(*message.GetDescriptor());
   T::each_field([&](const char* name, auto member) {
-    if (const auto* field = descriptor.FindFieldByName(name)) detail::read_field(message, *field, out.*member, notes, Where{&where, name, -1});
+    if (*field) detail::read_field(message, **field, out.*member, notes, Where{&where, name, -1});
+    ++field;
   });
 }
 
 // Fields the struct has and the message has not stay inside (hashes, keys).
 template <Described T>
 void write_message(const T& value, Message& out) {
-  const Descriptor& descriptor = *out.GetDescriptor();
-  T::each_field([&](const char* name, auto member) {
-    if (const auto* field = descriptor.FindFieldByName(name)) detail::write_field(out, *field, value.*member);
+  const auto* field = detail::fields_of<T>(*out.GetDescriptor());
+  T::each_field([&](const char*, auto member) {
+    if (*field) detail::write_field(out, **field, value.*member);
+    ++field;
   });
 }
 

@@ -8,9 +8,14 @@ constexpr std::int64_t us_between_checkpoints = 60'000'000;
 
 std::string log_id_of(Db& db) { return db.one<std::string>("select value from store_meta where name = 'log_id'").value(); }
 
-std::pair<std::int64_t, std::string> last_record(Db& db) {
-  if (const auto last = db.one<std::int64_t, std::string>("select sequence, hash from audit order by sequence desc limit 1")) return {std::get<0>(*last), std::get<1>(*last)};
-  return {0, audit::genesis(log_id_of(db))};
+using Head = std::pair<std::int64_t, std::string>;
+constexpr const char* head_key = "head";
+
+Head last_record(Db& db) {
+  return db.kept<Head>("audit", head_key, [&]() -> Head {
+    if (auto last = db.one<std::int64_t, std::string>("select sequence, hash from audit order by sequence desc limit 1")) return {std::get<0>(*last), std::move(std::get<1>(*last))};
+    return {0, audit::genesis(log_id_of(db))};
+  });
 }
 
 constexpr const char* checkpoint_columns = "service, log_id, sequence, hash, at, public_key, signature";
@@ -30,6 +35,7 @@ void append_audit(Db& db, audit::Record record) {
              "values (:n, :a, :r, :u, :o, :c, :s, :e, :d, :i, :t, :h)",
              {record.sequence, record.at.us, record.recorded_at.us, record.actor, record.roles, record.action, record.subject, record.reason, record.change,
               record.imported_by, record.trace_id, record.hash});
+  db.keep("audit", head_key, Head{record.sequence, std::move(record.hash)});
 }
 
 std::vector<audit::Record> audit_records(Db& db, std::int64_t after, int limit) {

@@ -3,6 +3,7 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <algorithm>
 #include <deque>
 #include <stdexcept>
 
@@ -18,20 +19,22 @@ struct Buffer {
   soci::indicator indicator = soci::i_ok;
 };
 
-void load(Buffer& buffer, const Value& value) {
-  buffer.indicator = soci::i_ok;
-  if (const auto* integer = std::get_if<std::int64_t>(&value)) buffer.integer = *integer;
-  else if (const auto* real = std::get_if<double>(&value)) buffer.real = *real;
-  else if (const auto* text = std::get_if<std::string>(&value)) buffer.text = *text;
-  else buffer.indicator = soci::i_null;
+// Takes a text out of the value, for the buffer's old one.
+void load(Buffer& buffer, Value& value) {
+  buffer.indicator = value.is_null() ? soci::i_null : soci::i_ok;
+  if (value.is_null()) return;
+  switch (value.kind()) {
+    case Kind::integer: buffer.integer = value.integer(); break;
+    case Kind::real: buffer.real = value.real(); break;
+    case Kind::text: buffer.text.swap(value.text()); break;
+  }
 }
 
-char signature(const Value& value) {
-  switch (value.index()) {
-    case 1: return 'i';
-    case 2: return 'r';
-    default: return 't';
-  }
+void store_in(Value& value, const Buffer& buffer, Kind kind) {
+  if (buffer.indicator == soci::i_null) value = {};
+  else if (kind == Kind::integer) value = static_cast<std::int64_t>(buffer.integer);
+  else if (kind == Kind::real) value = buffer.real;
+  else value = buffer.text;
 }
 
 // Once for each connection; the order matters: busy_timeout first, so that the switch to WAL can wait (libraries.md). A new file switches in a
@@ -58,12 +61,15 @@ std::string without_values(const std::exception& failure) {
   return std::string(message.substr(0, message.find(" with :")));
 }
 
-// One statement for each text and kinds of parameters.
-std::string cache_key(const std::string& sql, const std::vector<Value>& parameters) {
-  std::string key = sql;
-  key += '\n';
-  for (const auto& parameter : parameters) key += signature(parameter);
-  return key;
+// A connection is used by one thread at a time, so SQLite's own locks guard nothing; nor is its count of bytes asked for.
+void configure_sqlite() {
+  static const bool once = [] {
+    // Refused when SQLite was started already (a test's file system is registered before): then it is only slower.
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    return true;
+  }();
+  (void)once;
 }
 
 }  // namespace
@@ -71,6 +77,9 @@ std::string cache_key(const std::string& sql, const std::vector<Value>& paramete
 struct Db::Session {
   soci::session soci;
   sqlite3* handle() { return static_cast<soci::sqlite3_session_backend*>(soci.get_backend())->conn_; }
+  Prepared* preparing = nullptr;
+  // SQLite asks while it prepares a statement, also for what triggers and foreign keys will do.
+  static int authorise(void* self, int action, const char* first, const char*, const char*, const char*);
 };
 
 struct Db::Prepared {
@@ -78,8 +87,25 @@ struct Db::Prepared {
   std::deque<Buffer> parameters;
   std::deque<Buffer> columns;
   std::vector<Value> row;
+  std::vector<Kind> kinds;            // of the parameters
+  std::vector<std::string> written;   // tables
+  bool rolls_back = false;
   soci::statement statement;
 };
+
+int Db::Session::authorise(void* self, int action, const char* first, const char*, const char*, const char*) {
+  auto* statement = static_cast<Session*>(self)->preparing;
+  if (!statement) return SQLITE_OK;
+  switch (action) {
+    case SQLITE_INSERT:
+    case SQLITE_UPDATE:
+    case SQLITE_DELETE: statement->written.emplace_back(first); break;
+    case SQLITE_TRANSACTION:
+    case SQLITE_SAVEPOINT: statement->rolls_back = statement->rolls_back || std::string_view(first) == "ROLLBACK"; break;
+    default: break;
+  }
+  return SQLITE_OK;
+}
 
 void Db::fail(const std::string& what, int sqlite_code) {
   if (const auto trouble = storage_trouble(sqlite_code)) {
@@ -101,8 +127,10 @@ decltype(auto) Db::guarded(F&& statement) {
 }
 
 Db::Db(const std::string& url, Access access) : access_(access), path_(sqlite_path(url)), session_(std::make_unique<Session>()) {
+  configure_sqlite();
   guarded([&] { session_->soci.open(soci::sqlite3, "db=" + path_ + " timeout=5" + (access == Access::read_only ? " readonly=1" : "")); });
   sqlite3_extended_result_codes(session_->handle(), 1);
+  sqlite3_set_authorizer(session_->handle(), &Session::authorise, session_.get());
   sqlite3_db_config(session_->handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(session_->handle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   if (access == Access::read_only) {
@@ -119,6 +147,7 @@ Db::Db(const std::string& url, Access access) : access_(access), path_(sqlite_pa
 Db::~Db() { cache_.clear(); }
 
 void Db::script(const std::string& sql) {
+  kept_.clear();
   char* message = nullptr;
   if (const int code = sqlite3_exec(session_->handle(), sql.c_str(), nullptr, nullptr, &message); code != SQLITE_OK) {
     const std::string text = message ? message : "unknown";
@@ -129,21 +158,27 @@ void Db::script(const std::string& sql) {
 
 void Db::abandon() noexcept {
   cache_.clear();
+  kept_.clear();
   if (sqlite3_get_autocommit(session_->handle()) == 0) sqlite3_exec(session_->handle(), "rollback", nullptr, nullptr, nullptr);
   failed_.reset();
 }
 
-Db::Prepared& Db::prepared(const std::string& key, const std::string& sql, const std::vector<Value>& parameters, const std::vector<Kind>& kinds) {
+Db::Prepared& Db::prepared(std::string_view sql, std::vector<Value>& parameters, const std::vector<Kind>& kinds) {
   if (failed_) throw StorageFailure("store " + path_ + ": given up after a failure of the storage", *failed_);
-  auto& slot = cache_[key];
-  if (!slot) {
+  auto found = cache_.find(sql);
+  if (found == cache_.end()) found = cache_.try_emplace(std::string(sql)).first;
+  const auto same_kinds = [&](const std::unique_ptr<Prepared>& one) {
+    return std::equal(one->kinds.begin(), one->kinds.end(), parameters.begin(), parameters.end(), [](Kind kind, const Value& value) { return kind == value.kind(); });
+  };
+  auto slot = std::find_if(found->second.begin(), found->second.end(), same_kinds);
+  if (slot == found->second.end()) {
     auto fresh = std::make_unique<Prepared>(session_->soci);
     for (const auto& parameter : parameters) {
       auto& buffer = fresh->parameters.emplace_back();
-      switch (signature(parameter)) {
-        case 'i': fresh->statement.exchange(soci::use(buffer.integer, buffer.indicator)); break;
-        case 'r': fresh->statement.exchange(soci::use(buffer.real, buffer.indicator)); break;
-        default: fresh->statement.exchange(soci::use(buffer.text, buffer.indicator));
+      switch (fresh->kinds.emplace_back(parameter.kind())) {
+        case Kind::integer: fresh->statement.exchange(soci::use(buffer.integer, buffer.indicator)); break;
+        case Kind::real: fresh->statement.exchange(soci::use(buffer.real, buffer.indicator)); break;
+        case Kind::text: fresh->statement.exchange(soci::use(buffer.text, buffer.indicator)); break;
       }
     }
     for (const auto kind : kinds) {
@@ -156,12 +191,39 @@ Db::Prepared& Db::prepared(const std::string& key, const std::string& sql, const
     }
     fresh->row.resize(kinds.size());
     fresh->statement.alloc();
-    fresh->statement.prepare(sql);
+    session_->preparing = fresh.get();
+    try {
+      fresh->statement.prepare(found->first);
+    } catch (...) {
+      session_->preparing = nullptr;
+      throw;
+    }
+    session_->preparing = nullptr;
     fresh->statement.define_and_bind();
-    slot = std::move(fresh);
+    slot = found->second.insert(found->second.end(), std::move(fresh));
   }
-  for (std::size_t i = 0; i < parameters.size(); ++i) load(slot->parameters[i], parameters[i]);
-  return *slot;
+  for (std::size_t i = 0; i < parameters.size(); ++i) load((*slot)->parameters[i], parameters[i]);
+  return **slot;
+}
+
+void Db::forget(const Prepared& statement) {
+  if (statement.rolls_back) kept_.clear();
+  for (const auto& table : statement.written) kept_.erase(table);
+}
+
+std::string Db::keeping_key(const std::string& condition, const std::vector<Value>& parameters) {
+  std::string key = condition;
+  for (const auto& parameter : parameters) {
+    key += '\n';
+    if (parameter.is_null()) continue;
+    key += static_cast<char>(parameter.kind());
+    switch (parameter.kind()) {
+      case Kind::integer: key += std::to_string(parameter.integer()); break;
+      case Kind::real: key += codec::dump(parameter.real()); break;
+      case Kind::text: key += std::to_string(parameter.text().size()) + ':' + parameter.text(); break;
+    }
+  }
+  return key;
 }
 
 Vault& Db::vault() {
@@ -172,20 +234,17 @@ Vault& Db::vault() {
 void Db::use_keys(std::shared_ptr<const crypto::ServiceKeys> keys, const std::string& service) { vault_ = std::make_unique<Vault>(*this, std::move(keys), service); }
 
 void Db::seal_columns(const char* table, const std::vector<const char*>& columns, const std::string& owner, std::vector<Value>& values) {
-  const auto row_id = std::get<std::string>(values.front());
+  const auto row_id = values.front().text();
   for (std::size_t i = 0; i < columns.size(); ++i)
-    if (columns[i])
-      if (auto* text = std::get_if<std::string>(&values[i])) *text = vault().seal(owner, {table, columns[i], row_id}, *text);
+    if (columns[i] && values[i].is_text()) values[i] = vault().seal(owner, {table, columns[i], row_id}, values[i].text());
 }
 
 void Db::open_columns(const char* table, const std::vector<const char*>& columns, std::vector<Value>& values) {
-  const auto row_id = std::get<std::string>(values.front());
+  const auto row_id = values.front().text();
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (!columns[i]) continue;
-    if (const auto* text = std::get_if<std::string>(&values[i])) {
-      auto opened = vault().open({table, columns[i], row_id}, *text);
-      values[i] = opened ? Value(std::move(*opened)) : Value{};
-    }
+    if (!columns[i] || !values[i].is_text()) continue;
+    auto opened = vault().open({table, columns[i], row_id}, values[i].text());
+    values[i] = opened ? Value(std::move(*opened)) : Value{};
   }
 }
 
@@ -201,34 +260,30 @@ bool Db::truncate_log() {
   return done;
 }
 
-std::int64_t Db::execute(const std::string& sql, const std::vector<Value>& parameters) {
+std::int64_t Db::execute(std::string_view sql, std::vector<Value> parameters) {
   return guarded([&] {
-    auto& statement = prepared(cache_key(sql, parameters), sql, parameters, {}).statement;
-    statement.execute(true);
-    return statement.get_affected_rows();
+    auto& prepared_statement = prepared(sql, parameters, {});
+    forget(prepared_statement);
+    prepared_statement.statement.execute(true);
+    return prepared_statement.statement.get_affected_rows();
   });
 }
 
-void Db::query(const std::string& sql, const std::vector<Value>& parameters, const std::vector<Kind>& kinds,
-               const std::function<void(std::span<const Value>)>& row) {
-  const auto key = cache_key(sql, parameters);
+void Db::query(std::string_view sql, std::vector<Value> parameters, const std::vector<Kind>& kinds, const std::function<void(std::span<const Value>)>& row) {
+  Prepared* used = nullptr;
   try {
-    auto& prepared_statement = guarded([&]() -> Prepared& { return prepared(key, sql, parameters, kinds); });
+    auto& prepared_statement = guarded([&]() -> Prepared& { return prepared(sql, parameters, kinds); });
+    used = &prepared_statement;
+    forget(prepared_statement);
     auto& statement = prepared_statement.statement;
     // Every result is read to its end, so that no statement keeps a read transaction open.
     for (bool more = guarded([&] { return statement.execute(true); }); more; more = guarded([&] { return statement.fetch(); })) {
-      for (std::size_t i = 0; i < kinds.size(); ++i) {
-        auto& buffer = prepared_statement.columns[i];
-        auto& value = prepared_statement.row[i];
-        if (buffer.indicator == soci::i_null) value = std::monostate{};
-        else if (kinds[i] == Kind::integer) value = static_cast<std::int64_t>(buffer.integer);
-        else if (kinds[i] == Kind::real) value = buffer.real;
-        else value = buffer.text;
-      }
+      for (std::size_t i = 0; i < kinds.size(); ++i) store_in(prepared_statement.row[i], prepared_statement.columns[i], kinds[i]);
       row(prepared_statement.row);
     }
   } catch (...) {
-    cache_.erase(key);   // one that was not read to its end would hold its snapshot
+    // One that was not read to its end would hold its snapshot.
+    if (const auto found = cache_.find(sql); found != cache_.end()) std::erase_if(found->second, [&](const auto& one) { return one.get() == used; });
     throw;
   }
 }

@@ -2,15 +2,17 @@
 // SQL uses `:name` placeholders, bound in order of appearance; each occurrence needs a name of its own.
 #pragma once
 
+#include <any>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <unordered_map>
-#include <variant>
 #include <vector>
 
 #include "platform/store/failure.h"
@@ -30,17 +32,17 @@ class Db {
   Db& operator=(const Db&) = delete;
 
   // Runs one statement; the number of rows it changed.
-  std::int64_t execute(const std::string& sql, const std::vector<Value>& parameters = {});
+  std::int64_t execute(std::string_view sql, std::vector<Value> parameters = {});
   // Runs a script of several statements (migrations, transaction control).
   void script(const std::string& sql);
   // Calls `row` with each row's values, as `kinds` asks for them.
-  void query(const std::string& sql, const std::vector<Value>& parameters, const std::vector<Kind>& kinds,
+  void query(std::string_view sql, std::vector<Value> parameters, const std::vector<Kind>& kinds,
              const std::function<void(std::span<const Value>)>& row);
 
   template <class... T>
-  std::vector<std::tuple<T...>> all(const std::string& sql, const std::vector<Value>& parameters = {}) {
+  std::vector<std::tuple<T...>> all(std::string_view sql, std::vector<Value> parameters = {}) {
     std::vector<std::tuple<T...>> rows;
-    query(sql, parameters, {kind_of<T>()...}, [&](std::span<const Value> values) {
+    query(sql, std::move(parameters), {kind_of<T>()...}, [&](std::span<const Value> values) {
       std::tuple<T...> row;
       std::size_t i = 0;
       std::apply([&](auto&... column) { (from_value(values[i++], column), ...); }, row);
@@ -50,8 +52,8 @@ class Db {
   }
   // The first row, or nothing. A single column comes plain.
   template <class... T>
-  auto one(const std::string& sql, const std::vector<Value>& parameters = {}) {
-    auto rows = all<T...>(sql, parameters);
+  auto one(std::string_view sql, std::vector<Value> parameters = {}) {
+    auto rows = all<T...>(sql, std::move(parameters));
     if constexpr (sizeof...(T) == 1) {
       using Only = std::tuple_element_t<0, std::tuple<T...>>;
       return rows.empty() ? std::optional<Only>{} : std::optional<Only>{std::get<0>(std::move(rows.front()))};
@@ -63,26 +65,50 @@ class Db {
   // Rows of a mapped struct: `tail` is what follows FROM <table>, for example "where state = :s order by id limit :n".
   // Sealed columns come opened; those of an owner whose key was shredded come empty.
   template <Mapped T>
-  std::vector<T> list(const std::string& tail, const std::vector<Value>& parameters = {}) {
+  std::vector<T> list(const std::string& tail, std::vector<Value> parameters = {}) {
     std::vector<T> rows;
     if constexpr (Sealed<T>) {
       // Opening asks the store for keys, so it begins when this statement has ended.
       std::vector<std::vector<Value>> raw;
-      query(select_sql<T>() + tail, parameters, column_kinds<T>(), [&](std::span<const Value> values) { raw.emplace_back(values.begin(), values.end()); });
+      query(select_sql<T>() + tail, std::move(parameters), column_kinds<T>(), [&](std::span<const Value> values) { raw.emplace_back(values.begin(), values.end()); });
       for (auto& values : raw) {
         open_columns(Table<T>::name, sealed_columns<T>(), values);
         rows.push_back(row_of<T>(values));
       }
     } else {
-      query(select_sql<T>() + tail, parameters, column_kinds<T>(), [&](std::span<const Value> values) { rows.push_back(row_of<T>(values)); });
+      query(select_sql<T>() + tail, std::move(parameters), column_kinds<T>(), [&](std::span<const Value> values) { rows.push_back(row_of<T>(values)); });
     }
     return rows;
   }
   // The row for which `condition` holds ("id = :id"), or nothing.
   template <Mapped T>
-  std::optional<T> find(const std::string& condition, const std::vector<Value>& parameters) {
-    auto rows = list<T>("where " + condition, parameters);
+  std::optional<T> find(const std::string& condition, std::vector<Value> parameters) {
+    auto rows = list<T>("where " + condition, std::move(parameters));
     return rows.empty() ? std::nullopt : std::optional<T>{std::move(rows.front())};
+  }
+  // The same for rows that change seldom and are asked for at every command.
+  template <Mapped T>
+  std::optional<T> find_kept(const std::string& condition, const std::vector<Value>& parameters) {
+    static_assert(!Sealed<T>, "what was opened does not stay in memory");
+    return kept<std::optional<T>>(Table<T>::name, keeping_key(condition, parameters), [&] { return find<T>(condition, parameters); });
+  }
+  // What `look` finds in that table alone, from the last time where it still holds: the writer keeps it until it writes the table or rolls back.
+  // Nobody else writes, so nothing else can change it. Readers, who would not know, look each time.
+  template <class V>
+  V kept(const std::string& table, const std::string& key, const std::function<V()>& look) {
+    if (access_ == Access::read_only) return look();
+    auto& of_table = kept_[table];
+    if (const auto found = of_table.find(key); found != of_table.end()) return std::any_cast<const V&>(found->second);
+    auto value = look();
+    keep(table, key, value);
+    return value;
+  }
+  // Puts it there, as whoever wrote the table last knows it.
+  template <class V>
+  void keep(const std::string& table, const std::string& key, V value) {
+    auto& of_table = kept_[table];
+    if (of_table.size() >= kept_max) of_table.clear();
+    of_table.insert_or_assign(key, std::move(value));
   }
   template <Mapped T>
   void insert(const T& row) {
@@ -130,6 +156,8 @@ class Db {
  private:
   struct Prepared;
   struct Session;
+  static constexpr std::size_t kept_max = 1'000;   // of a table
+  static std::string keeping_key(const std::string& condition, const std::vector<Value>& parameters);
   template <class T>
   static T row_of(std::span<const Value> values) {
     T row{};
@@ -145,7 +173,8 @@ class Db {
   }
   void seal_columns(const char* table, const std::vector<const char*>& columns, const std::string& owner, std::vector<Value>& values);
   void open_columns(const char* table, const std::vector<const char*>& columns, std::vector<Value>& values);
-  Prepared& prepared(const std::string& key, const std::string& sql, const std::vector<Value>& parameters, const std::vector<Kind>& kinds);
+  Prepared& prepared(std::string_view sql, std::vector<Value>& parameters, const std::vector<Kind>& kinds);
+  void forget(const Prepared& statement);
   // Throws what a statement's exception was really about.
   [[noreturn]] void fail(const std::string& what, int sqlite_code);
   template <class F>
@@ -157,7 +186,13 @@ class Db {
   bool erased_ = false;
   std::unique_ptr<Session> session_;
   std::unique_ptr<Vault> vault_;
-  std::unordered_map<std::string, std::unique_ptr<Prepared>> cache_;
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  // By text; of one text, one for each kinds of parameters.
+  std::unordered_map<std::string, std::vector<std::unique_ptr<Prepared>>, TextHash, std::equal_to<>> cache_;
+  std::map<std::string, std::unordered_map<std::string, std::any>> kept_;
 };
 
 }  // namespace shopper::store

@@ -18,15 +18,12 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "platform/codec/json.h"
+#include "platform/store/value.h"
 
 namespace shopper::store {
-
-using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
-enum class Kind : char { integer = 'i', real = 'r', text = 't' };
 
 template <class T>
 struct Table;
@@ -59,36 +56,37 @@ Value to_value(const T& value) {
   else return codec::dump(value);
 }
 
-// Throws std::bad_variant_access when the database holds another kind than asked for: a bug.
+// Throws std::logic_error when the database holds another kind than asked for: a bug.
 template <class T>
 void from_value(const Value& value, T& out) {
   if constexpr (codec::IsOptional<T>::value) {
-    if (std::holds_alternative<std::monostate>(value)) out.reset();
+    if (value.is_null()) out.reset();
     else from_value(value, out.emplace());
-  } else if (std::holds_alternative<std::monostate>(value)) {
+  } else if (value.is_null()) {
     out = T{};
   } else if constexpr (std::is_same_v<T, Instant>) {
-    out.us = std::get<std::int64_t>(value);
+    out.us = value.integer();
   } else if constexpr (std::is_same_v<T, Date>) {
-    out = Date::parse(std::get<std::string>(value)).value_or(Date{});
+    out = Date::parse(value.text()).value_or(Date{});
   } else if constexpr (std::is_same_v<T, RawJson>) {
-    out.text = std::get<std::string>(value);
+    out.text = value.text();
   } else if constexpr (NamedEnum<T>) {
-    out = enum_from<T>(std::get<std::string>(value)).value_or(T{});
+    out = enum_from<T>(value.text()).value_or(T{});
   } else if constexpr (std::is_integral_v<T>) {
-    out = static_cast<T>(std::get<std::int64_t>(value));
+    out = static_cast<T>(value.integer());
   } else if constexpr (std::is_floating_point_v<T>) {
-    out = static_cast<T>(std::get<double>(value));
+    out = static_cast<T>(value.real());
   } else if constexpr (std::is_same_v<T, std::string>) {
-    out = std::get<std::string>(value);
+    out = value.text();
   } else {
-    out = codec::parse<T>(std::get<std::string>(value));
+    out = codec::parse<T>(value.text());
   }
 }
 
 template <Described T>
 std::vector<Value> column_values(const T& row) {
   std::vector<Value> values;
+  values.reserve(field_count<T>());
   T::each_field([&](const char*, auto member) { values.push_back(to_value(row.*member)); });
   return values;
 }

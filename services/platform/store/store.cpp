@@ -136,13 +136,14 @@ void Store::writer_loop() {
         queue_.pop_front();
       }
     }
+    const auto before = last_sequence_.load();
     commit_group(group);
     {
       std::lock_guard lock(mutex_);
       for (const auto& [write, waiter] : group)
         if (--waiter->left == 0) waiter->changed.notify_one();
     }
-    committed_.notify_all();
+    if (last_sequence_ != before) committed_.notify_all();   // who waits for events has nothing of other commits
     group.clear();
     if (writer_db_->erasure_noted()) empty_log();
   }

@@ -1,0 +1,3 @@
+#pragma once
+#include "std.h"
+#include <nlohmann/json.hpp>
