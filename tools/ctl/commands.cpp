@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -26,6 +27,7 @@ struct Command {
 constexpr Command table[] = {
     {"programme", "list", "GET", "/v1/programmes", "", "id code state opens_on closes_on panel_size"},
     {"programme", "show", "GET", "/v1/programmes/{}", "ID", ""},
+    {"programme", "publish", "POST", "/v1/programmes/{}/publish", "ID", "", true},
     {"programme", "extend", "POST", "/v1/programmes/{}/extend", "ID --closes_on DATE --reason TEXT", "", true},
     {"programme", "close", "POST", "/v1/programmes/{}/close", "ID --reason TEXT", "", true},
     {"programme", "counts", "GET", "/v1/programmes/{}/application-counts", "ID", ""},
@@ -71,6 +73,7 @@ constexpr Command table[] = {
     {"assignment", "list", "GET", "/v1/assignments", "[--programme_id ID] [--state S]", "id entity_id state shopper due_on"},
     {"evaluation", "list", "GET", "/v1/evaluations", "[--programme_id ID] [--state S]", "id state entity_id visited_on score"},
     {"evaluation", "show", "GET", "/v1/evaluations/{}", "ID", ""},
+    {"evaluation", "export", "GET", "/v1/programmes/{}/evaluations/export", "PROGRAMME --out FILE [--entity_id ID] [--after ID]", ""},
     {"evaluation", "reviews", "GET", "/v1/evaluations/{}/reviews", "ID", "action from_state to_state reason at"},
     {"evaluation", "take-up", "POST", "/v1/evaluations/{}/take-up", "ID", "", true},
     {"evaluation", "approve", "POST", "/v1/evaluations/{}/approve", "ID", "", true},
@@ -208,13 +211,27 @@ int run_command(Http& http, Arguments arguments) {
     const auto key = shopper::crypto::random_key();
     options.idempotency_key = shopper::crypto::hex({reinterpret_cast<const char*>(key.data()), 16});
   }
+  // A file that is there has all of it.
+  const auto unfinished = out + ".part";
+  std::ofstream file;
+  if (!out.empty())
+    options.sink = [&](std::string_view bytes, bool again) {
+      if (again) file = std::ofstream(unfinished, std::ios::binary | std::ios::trunc);
+      file << bytes;
+    };
   const auto answer = http.send(method, path + query, method == "GET" ? "" : body.dump(), options);
   if (!answer.ok()) return fail(answer, arguments.json);
   if (!out.empty()) {
-    std::ofstream file(out, std::ios::binary);
-    file << answer.body;
-    if (!file) std::cerr << "cannot write " << out << "\n";
-    return file ? 0 : 1;
+    if (!file.is_open()) file.open(unfinished, std::ios::binary | std::ios::trunc);   // an empty answer
+    file.close();
+    std::error_code failure;
+    if (file) std::filesystem::rename(unfinished, out, failure);
+    if (!file || failure) std::cerr << "cannot write " << out << "\n";
+    return file && !failure ? 0 : 1;
+  }
+  if (answer.content_type.find("json") == std::string::npos) {
+    std::cout << answer.body;
+    return 0;
   }
   const auto document = answer.json();
   if (arguments.json) std::cout << document.dump() << "\n";

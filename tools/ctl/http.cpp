@@ -3,14 +3,27 @@
 #include <algorithm>
 #include <chrono>
 #include <thread>
+#include <utility>
 
 namespace shopperctl {
 namespace {
 
 constexpr long request_timeout_ms = 90'000;
 
+struct Body {
+  CURL* request;
+  const Options& options;
+  std::string& text;
+  bool begun = false;
+};
+
 std::size_t take_body(char* data, std::size_t size, std::size_t count, void* target) {
-  static_cast<std::string*>(target)->append(data, size * count);
+  auto& body = *static_cast<Body*>(target);
+  long status = 0;
+  if (body.options.sink && curl_easy_getinfo(body.request, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK && status >= 200 && status < 300)
+    body.options.sink({data, size * count}, !std::exchange(body.begun, true));
+  else
+    body.text.append(data, size * count);
   return size * count;
 }
 
@@ -89,10 +102,16 @@ bool Http::once(const std::string& method, const std::string& path, const std::s
     curl_easy_setopt(curl_.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   }
   curl_easy_setopt(curl_.get(), CURLOPT_WRITEFUNCTION, take_body);
-  curl_easy_setopt(curl_.get(), CURLOPT_WRITEDATA, &answer.body);
+  Body taken{curl_.get(), options, answer.body};
+  curl_easy_setopt(curl_.get(), CURLOPT_WRITEDATA, &taken);
   curl_easy_setopt(curl_.get(), CURLOPT_HEADERFUNCTION, take_header);
   curl_easy_setopt(curl_.get(), CURLOPT_HEADERDATA, &answer);
-  curl_easy_setopt(curl_.get(), CURLOPT_TIMEOUT_MS, request_timeout_ms);
+  if (options.sink) {   // as long as something comes
+    curl_easy_setopt(curl_.get(), CURLOPT_LOW_SPEED_LIMIT, 1L);
+    curl_easy_setopt(curl_.get(), CURLOPT_LOW_SPEED_TIME, request_timeout_ms / 1000);
+  } else {
+    curl_easy_setopt(curl_.get(), CURLOPT_TIMEOUT_MS, request_timeout_ms);
+  }
   curl_easy_setopt(curl_.get(), CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl_.get(), CURLOPT_TCP_NODELAY, 1L);
   const auto result = curl_easy_perform(curl_.get());

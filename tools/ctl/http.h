@@ -3,11 +3,13 @@
 
 #include <curl/curl.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace shopperctl {
 
@@ -35,6 +37,9 @@ struct Options {
   std::string on_behalf_of;         // "role:subject[;entity=id]", for imports
   std::string recorded_at;          // RFC 3339, for imports
   std::string accept;
+  // Where the body of an answer in the 200s goes as it comes, instead of into the answer, however long it takes; `again` when it begins once more
+  // because the one before broke off.
+  std::function<void(std::string_view bytes, bool again)> sink;
 };
 
 struct Settings {

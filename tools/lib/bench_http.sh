@@ -44,7 +44,7 @@ measure() {
   say "$name, $connections connections" >&2
   declare -A before
   for s in "${services[@]}"; do before[$s]=$(ticks_of "$(pid_of "$s")"); done
-  BENCH_RUN=$(od -An -N4 -tx1 /dev/urandom | tr -d ' \n') BENCH_BODY=$work/body.json BENCH_PATHS=$paths BENCH_TOKEN=$token BENCH_WRITER=${shopper:-} \
+  BENCH_RUN=$(od -An -N4 -tx1 /dev/urandom | tr -d ' \n') BENCH_BODY=$work/body.json BENCH_APPLICATION=$work/application.json BENCH_AT=$(date -u +%FT%TZ) BENCH_PATHS=$paths BENCH_TOKEN=$token BENCH_WRITER=${shopper:-} \
     wrk -t1 -c"$connections" -d"${seconds}s" --latency -s "$root/tools/lib/$script" "$url" >"$work/wrk.log"
   local total
   total=$(figure requests)
