@@ -22,6 +22,7 @@ void bind_evaluations(rpc::Binder& bind, Context& context) {
   bind.command<v1::PutEvaluationRequest, v1::Evaluation>("PutEvaluation", prepare_put_evaluation, with(context, put_evaluation));
   bind.query<v1::GetEvaluationRequest, v1::Evaluation>("GetEvaluation", get_evaluation);
   bind.query<v1::ListEvaluationsRequest, v1::ListEvaluationsResponse>("ListEvaluations", list_evaluations);
+  bind.query<v1::ExportEvaluationsRequest, common::v1::DocumentPart>("ExportEvaluations", export_evaluations);
   bind.command<v1::EvaluationRequest, v1::Evaluation>("SubmitEvaluation", with(context, submit_evaluation));
   bind.command<v1::ResubmitEvaluationRequest, v1::Evaluation>("ResubmitEvaluation", with(context, resubmit_evaluation));
   bind.command<v1::ReviewRequest, v1::Evaluation>("TakeUpEvaluation", take_up_evaluation);

@@ -3,6 +3,7 @@
 
 #include "evaluation/usecases/context.h"
 #include "evaluation/usecases/shared.h"
+#include "platform/usecase/document_part.h"
 
 namespace shopper::evaluation {
 
@@ -54,6 +55,13 @@ struct ListEvaluations {
   std::string cursor;
   SHOPPER_FIELDS(ListEvaluations, programme_id, state, entity_id, assignment_id, limit, cursor)
 };
+struct ExportEvaluations {
+  std::string programme_id;
+  std::string entity_id;           // "" for all
+  std::string after;               // the id of the last row that is there already; "" for all
+  std::string cursor;
+  SHOPPER_FIELDS(ExportEvaluations, programme_id, entity_id, after, cursor)
+};
 struct Reviews {
   std::vector<domain::Review> items;
   SHOPPER_FIELDS(Reviews, items)
@@ -76,6 +84,7 @@ Result<EvaluationView> lock_evaluation(Unit& unit, const ReviewStep& in);
 
 Result<EvaluationView> get_evaluation(Unit& unit, const ById& in);
 Result<Page<EvaluationView>> list_evaluations(Unit& unit, const ListEvaluations& in);
+Result<DocumentPart> export_evaluations(Unit& unit, const ExportEvaluations& in);
 Result<Reviews> list_reviews(Unit& unit, const ById& in);
 
 // The decision of an appeal, as recommendation tells it.

@@ -1,0 +1,40 @@
+#include "evaluation/store/results_store.h"
+
+#include "evaluation/store/filter.h"
+
+namespace shopper::evaluation::stored {
+namespace {
+
+constexpr const char* handed_in = " where programme_id = :programme and (:any = 1 or entity_id = :entity) and state <> 'draft' and submitted_at <= :as_of";
+
+std::vector<store::Value> parameters(const ResultFilter& filter) { return {filter.programme_id, filter.entity_id.empty(), filter.entity_id, filter.as_of.us}; }
+
+std::map<std::string, std::string> names(Db& db, const std::string& select) {
+  std::map<std::string, std::string> all;
+  for (auto& [id, name] : db.all<std::string, std::string>(select)) all.emplace(std::move(id), std::move(name));
+  return all;
+}
+
+}  // namespace
+
+std::vector<domain::ResultRow> results(Db& db, const ResultFilter& filter, const std::string& after, int limit) {
+  auto values = parameters(filter);
+  values.emplace_back(after);
+  values.emplace_back(limit);
+  return db.list<domain::ResultRow>(std::string(handed_in) + " and id > :after order by id limit :limit", std::move(values));
+}
+
+std::vector<std::string> answered_form_versions(Db& db, const ResultFilter& filter) {
+  std::vector<std::string> ids;
+  for (auto& [id] : db.all<std::string>("select id from form_version where (form_id, form_version) in (select distinct form_id, form_version from evaluation" + std::string(handed_in) +
+                                            ") order by code, form_version",
+                                        parameters(filter)))
+    ids.push_back(std::move(id));
+  return ids;
+}
+
+Codes codes(Db& db) {
+  return {names(db, "select id, code from entity"), names(db, "select id, code from branch"), names(db, "select id, code from service"), names(db, "select distinct form_id, code from form_version")};
+}
+
+}  // namespace shopper::evaluation::stored
