@@ -1,0 +1,52 @@
+// Threads that do the work of a waiting room. Handlers wait for disks and peers, so they run here and not where requests arrive.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "platform/overload/waiting_room.h"
+
+namespace shopper::overload {
+
+class Crew {
+ public:
+  // Each task that enters is run or refused, once; it lives until then.
+  class Task {
+   public:
+    virtual void run() = 0;
+    // There is no capacity for it. Soon done: also called where another task arrives.
+    virtual void refuse(Criticality criticality) = 0;
+
+   protected:
+    ~Task() = default;
+  };
+
+  // `limits.places` threads.
+  explicit Crew(RoomLimits limits, std::size_t lanes = 1);
+  ~Crew();
+  Crew(const Crew&) = delete;
+
+  void enter(Task& task, Criticality criticality, std::size_t lane = 0);
+  // Runs what is there, then ends the threads; what enters later is refused. Idempotent.
+  void stop();
+  std::size_t waiting() const;
+
+ private:
+  using Room = WaitingRoom<Task*>;
+  void work();
+  void usher();
+  static void refuse_all(const Room::Refused& refused);
+
+  mutable std::mutex mutex_;
+  std::condition_variable entered_;
+  std::condition_variable crowded_;   // somebody waits whom nobody takes: the usher sees that it is not too long
+  Room room_;
+  int idle_ = 0;
+  bool stopping_ = false;
+  std::vector<std::thread> workers_;
+  std::thread usher_;
+};
+
+}  // namespace shopper::overload
