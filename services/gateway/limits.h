@@ -33,11 +33,17 @@ inline constexpr std::chrono::milliseconds write_timeout = 30s;   // a slow read
 inline constexpr std::chrono::milliseconds linger_timeout = 2s;   // after our last byte on a connection we close
 inline constexpr std::chrono::milliseconds reaper_tick = 200ms;
 inline constexpr std::size_t linger_bytes = 1024 * 1024;          // discarded after a refusal, then the connection is cut
-inline constexpr int workers = 64;                                // a worker blocks during its call, so more than cores
+inline constexpr std::size_t ahead_bytes = 256 * 1024;            // sent while a request is in hand: cut beyond
+inline constexpr int event_loops = 4;                             // they only read, and answer what is cheap
+inline constexpr int workers = 64;                                // requests in progress; a worker blocks during its call, so more than cores
+inline constexpr std::size_t requests_waiting = 512;              // for a worker: 503 beyond, the least critical first (docs/adr/0010-overload.md)
+inline constexpr int lane_percent = 85;                           // of the workers, for calls of one service
 inline constexpr std::chrono::milliseconds drain_timeout = 10s;
 
 // Calls.
-inline constexpr std::chrono::milliseconds call_deadline = 5s;    // unless the rule says otherwise
+inline constexpr std::chrono::milliseconds call_deadline = 2s;    // unless the rule says otherwise
+inline constexpr int call_attempts = 3;                           // of what may be repeated, while the budget lasts (platform/overload/retry_budget.h)
+inline constexpr std::chrono::milliseconds repeat_within = 1s;    // after the first failure
 inline constexpr std::chrono::milliseconds probe_deadline = 500ms;    // readiness and metrics of a peer
 inline constexpr std::chrono::milliseconds readiness_cache = 1s;      // how long "ready" is believed
 inline constexpr std::chrono::milliseconds unreadiness_cache = 50ms;  // and "not ready", which a starting suite leaves at any moment

@@ -5,8 +5,10 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <thread>
 
 #include "gateway/app/gateway.h"
@@ -30,6 +32,8 @@ class Backend {
       if (request.id() == "absent") return errors::not_found("absent");
       if (request.id() == "broken") throw std::runtime_error("secret: /usr/lib/sqlite");
       if (request.id() == "slow") std::this_thread::sleep_for(400ms);
+      if (request.id() == "held") hold();
+      work(request.id());
       pb::Book book;
       book.set_id(request.id());
       book.set_version(3);
@@ -45,6 +49,7 @@ class Backend {
     });
     on<pb::Book>("PutBook", [this](rpc::Call& call, const auto& request) -> Result<std::string> {
       last_call = call;
+      work(request.id());
       return request.SerializeAsString();
     });
     on<pb::PatchBookRequest>("PatchBook", [this](rpc::Call&, const auto& request) -> Result<std::string> {
@@ -71,6 +76,7 @@ class Backend {
       return std::string();
     });
     on<pb::ReportRequest>("Report", [](rpc::Call&, const auto& request) -> Result<std::string> {
+      work(request.id());
       common::v1::Document document;
       document.set_content_type(request.accept_media_type() + "; charset=utf-8");
       document.set_content("report in " + request.language());
@@ -84,6 +90,16 @@ class Backend {
   }
   std::string address() const { return directory_.socket("backend"); }
   void stop() { server_.stop(100); }
+  // Calls for the book "held" wait until then.
+  void let_go() {
+    const std::lock_guard lock(mutex_);
+    open_ = true;
+    changed_.notify_all();
+  }
+  int held() {
+    const std::lock_guard lock(mutex_);
+    return held_;
+  }
 
   rpc::Call last_call;
   pb::PatchBookRequest last_patch;
@@ -98,6 +114,21 @@ class Backend {
       return handler(call, request);
     });
   }
+  void hold() {
+    std::unique_lock lock(mutex_);
+    ++held_;
+    changed_.wait(lock, [&] { return open_; });
+    --held_;
+  }
+  // What takes its time, and always the same.
+  static void work(const std::string& id) {
+    if (id.starts_with("work")) std::this_thread::sleep_for(20ms);
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool open_ = false;
+  int held_ = 0;
   const testing::TemporaryDirectory directory_;
   rpc::Server server_;
 };

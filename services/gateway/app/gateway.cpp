@@ -11,6 +11,7 @@
 #include "gateway/http/url.h"
 #include "gateway/limits.h"
 #include "platform/log/log.h"
+#include "platform/overload/refusal.h"
 
 namespace shopper::gateway::app {
 
@@ -20,6 +21,8 @@ using http::make_problem;
 using http::Method;
 using http::Problem;
 using http::Response;
+
+constexpr std::string_view reduced_capacity = "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity";
 
 std::int64_t steady_ns() { return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
@@ -31,10 +34,10 @@ std::optional<Problem> violation(const throttle::Standing& standing) {
   const auto scope = standing.violated();
   if (!scope) return std::nullopt;
   auto problem = *scope == throttle::Scope::global
-                     ? make_problem(503, "OVERLOADED", {"الخدمة مزدحمة؛ حاول بعد قليل", "The service is busy; try again shortly"})
+                     ? make_problem(503, "OVERLOADED", overload::overloaded().text)
                      : make_problem(429, "RATE_LIMITED", {"طلبات كثيرة؛ انتظر ثم حاول مرة أخرى", "Too many requests; wait, then try again"});
   if (*scope == throttle::Scope::global) {
-    problem.type = "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity";
+    problem.type = reduced_capacity;
   } else {
     problem.type = "https://iana.org/assignments/http-problem-types#quota-exceeded";
     problem.violated_policies = {std::string(to_string(*scope))};
@@ -70,7 +73,11 @@ Gateway::Gateway(const routing::Catalogue& catalogue, const call::Backends& back
       pages_(catalogue, backends, settings_.pages),
       first_operation_(catalogue.operations().data()),
       limiter_(settings_.throttle),
-      open_class_(limiter_.class_number("open")) {
+      open_class_(limiter_.class_number("open")),
+      lanes_(catalogue.services().size() + 1) {
+  for (const auto criticality : enum_values<overload::Criticality>())
+    shed_[overload::index_of(criticality)] = &telemetry::counter("shopper_overload_refusals_total", "What was refused because too much waited already",
+                                                                 {{"queue", "requests"}, {"criticality", std::string(to_string(criticality))}});
   const auto add_meter = [this](const std::string& route, std::string_view method) {
     Meter meter;
     for (std::size_t i = 1; i < meter.by_class.size(); ++i)
@@ -99,8 +106,29 @@ std::size_t Gateway::body_limit(const http::Request& request) {
   return operation && operation->max_body_bytes > 0 ? operation->max_body_bytes : limits::json_body_bytes;
 }
 
+std::optional<http::Weight> Gateway::weigh(const http::Request& request) {
+  constexpr std::size_t ourselves = 0;
+  using overload::Criticality;
+  if (request.path == "/healthz") return std::nullopt;   // we live, whoever else does
+  if (request.path == "/readyz" || request.path == "/metrics") return http::Weight{Criticality::probe, ourselves};
+  if (!request.path.starts_with("/v1/") && !request.path.starts_with("/.well-known/")) return http::Weight{Criticality::list, ourselves};
+  const auto match = router_.match(request.path);
+  const auto* operation = match.resource ? match.resource->find(request.method) : nullptr;
+  return operation ? std::optional(http::Weight{operation->criticality, operation->lane}) : std::nullopt;
+}
+
+Response Gateway::shed(const http::Request& request, overload::Criticality criticality) {
+  shed_[overload::index_of(criticality)]->add();
+  auto exchange = begin_exchange(request, now_us(), settings_.default_language);
+  auto problem = make_problem(503, "OVERLOADED", overload::overloaded().text);
+  problem.type = reduced_capacity;
+  problem.retry_after_s = jittered(1);
+  const auto match = router_.match(request.path);
+  exchange.operation = match.resource ? match.resource->find(request.method) : nullptr;
+  return finish(exchange, refuse_with(exchange, problem));
+}
+
 Response Gateway::handle(const http::Request& request) {
-  const auto started = std::chrono::steady_clock::now();
   auto exchange = begin_exchange(request, now_us(), settings_.default_language);
   exchange.from = throttle::client_address(request, limiter_.trusted_proxies());
   Response response;
@@ -110,8 +138,12 @@ Response Gateway::handle(const http::Request& request) {
     log::error("unexpected failure", {{"error", e.what()}, {"trace_id", exchange.trace_id}});
     response = failed_call(exchange, grpc::Status(grpc::StatusCode::INTERNAL, ""));
   }
+  return finish(exchange, std::move(response));
+}
+
+Response Gateway::finish(const Exchange& exchange, Response response) const {
   add_common_headers(exchange, response);
-  account(exchange, response, started);
+  account(exchange, response, exchange.request.arrived);
   return response;
 }
 
@@ -139,6 +171,10 @@ Response Gateway::refuse_with(const Exchange& exchange, const Problem& problem) 
 // What broke is for the log; the client gets the number to quote.
 Response Gateway::failed_call(const Exchange& exchange, const grpc::Status& status) const {
   auto problem = call::status_problem(status);
+  const bool changes = exchange.operation && exchange.operation->http_method != Method::get;
+  if (changes && call::unanswered(status) && problem.status == 504)
+    problem = make_problem(504, "OUTCOME_UNKNOWN", {"لم يصل الرد في الوقت المحدد وقد يكون الطلب نُفّذ؛ أعد إرساله بالمعرّف نفسه أو بمفتاح Idempotency-Key نفسه",
+                                                    "The answer did not come in time, and it may have been done: send it again with the same id or Idempotency-Key"});
   if (problem.status == 500) {
     problem.error_id = exchange.trace_id;
     log::error("call failed", {{"route", exchange.operation ? exchange.operation->path_template : ""},
@@ -218,8 +254,10 @@ Response Gateway::perform(Exchange& exchange) {
 
   const std::unique_ptr<google::protobuf::Message> answer(operation.response_prototype->New());
   const bool repeatable = operation.http_method == Method::get || operation.http_method == Method::put;
+  // The time of the whole request: what it has waited is over.
+  const auto deadline = std::chrono::ceil<std::chrono::milliseconds>(exchange.request.arrived + operation.deadline - std::chrono::steady_clock::now());
   const auto result = backends_.call({operation.service, operation.grpc_path, *request, exchange.actor, exchange.traceparent, exchange.request_id,
-                                      exchange.idempotency_key, operation.deadline, repeatable, *purpose, operation.rule.coalesce()},
+                                      exchange.idempotency_key, deadline, repeatable, *purpose, operation.rule.coalesce()},
                                      *answer);
   if (!result.status.ok()) return failed_call(exchange, result.status);
   auto response = render(exchange, cursors_, *answer);
@@ -252,8 +290,8 @@ void Gateway::add_common_headers(const Exchange& exchange, Response& response) c
 }
 
 // One line and two metrics per request; never a query, a body, a token or a name.
-void Gateway::account(const Exchange& exchange, const Response& response, std::chrono::steady_clock::time_point started) const {
-  const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+void Gateway::account(const Exchange& exchange, const Response& response, std::chrono::steady_clock::time_point arrived) const {
+  const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - arrived).count();
   const auto& meter = this->meter(exchange.operation);
   meter.by_class[static_cast<std::size_t>(std::clamp(response.status / 100, 1, 5))]->add();
   meter.duration->observe(seconds);

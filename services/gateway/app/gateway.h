@@ -30,7 +30,10 @@ class Gateway : public http::Application {
   Gateway(const routing::Catalogue& catalogue, const call::Backends& backends, auth::TokenVerifier& verifier, GatewaySettings settings);
 
   std::size_t body_limit(const http::Request& request) override;
+  std::optional<http::Weight> weigh(const http::Request& request) override;
+  std::size_t lanes() const override { return lanes_; }
   http::Response handle(const http::Request& request) override;
+  http::Response shed(const http::Request& request, overload::Criticality criticality) override;
   http::Response refuse(const http::Refusal& refusal, const http::Request& request) override;
   // From now on /readyz says so.
   void drain() { pages_.drain(); }
@@ -43,9 +46,10 @@ class Gateway : public http::Application {
   std::optional<http::Problem> throttle_known(Exchange& exchange, std::size_t rate_class, std::int64_t cost);
   http::Response refuse_with(const Exchange& exchange, const http::Problem& problem) const;
   http::Response failed_call(const Exchange& exchange, const grpc::Status& status) const;
+  http::Response finish(const Exchange& exchange, http::Response response) const;
   void add_common_headers(const Exchange& exchange, http::Response& response) const;
   bool allowed_origin(std::string_view origin) const;
-  void account(const Exchange& exchange, const http::Response& response, std::chrono::steady_clock::time_point started) const;
+  void account(const Exchange& exchange, const http::Response& response, std::chrono::steady_clock::time_point arrived) const;
 
   const routing::Router router_;
   const call::Backends& backends_;
@@ -64,6 +68,8 @@ class Gateway : public http::Application {
   throttle::Limiter limiter_;
   std::vector<std::size_t> rate_classes_;   // of the operations
   const std::size_t open_class_;            // of everything else
+  const std::size_t lanes_;                 // one for each service, and one for what we do ourselves
+  overload::PerCriticality<telemetry::Counter*> shed_{};
   std::vector<Meter> meters_;
 };
 

@@ -95,8 +95,8 @@ Response Pages::readiness(std::int64_t now_us) {
   const auto believed = std::chrono::microseconds(all_up ? limits::readiness_cache : limits::unreadiness_cache);
   if (now_us - readiness_at_us_ > believed.count()) {
     std::map<std::string, std::future<bool>> asked;
-    for (const auto& [service, channel] : backends_.channels())
-      asked.emplace(service, std::async(std::launch::async, [this, service = service] { return backends_.ready(service); }));
+    for (const auto& service : backends_.services())
+      asked.emplace(service, std::async(std::launch::async, [this, service] { return backends_.ready(service); }));
     for (auto& [service, answer] : asked) readiness_[service] = answer.get();
     readiness_at_us_ = now_us;
   }
@@ -114,7 +114,7 @@ Response Pages::readiness(std::int64_t now_us) {
 
 Response Pages::metrics() const {
   std::vector<std::string> texts;
-  for (const auto& [service, channel] : backends_.channels()) {
+  for (const auto& service : backends_.services()) {
     texts.push_back(backends_.metrics(service));
     telemetry::gauge("shopper_peer_up", "1 when the service answered when these metrics were asked for", {{"peer", service}}).set(texts.back().empty() ? 0 : 1);
   }

@@ -2,12 +2,18 @@
 
 #include <grpcpp/client_context.h>
 
+#include <sodium.h>
+
 #include <thread>
 
 #include "gateway/limits.h"
+#include "platform/log/log.h"
+#include "platform/overload/breaker.h"
+#include "platform/overload/retry_budget.h"
 #include "platform/rpc/actor_context.h"
 #include "platform/rpc/client.h"
 #include "platform/rpc/errors.h"
+#include "platform/telemetry/metrics.h"
 #include "shopper/common/v1/operations.pb.h"
 
 namespace shopper::gateway::call {
@@ -16,12 +22,19 @@ namespace {
 
 using namespace std::chrono_literals;
 
+Error too_late() { return refuse(ErrorKind::late, "DEADLINE_EXCEEDED", {"استغرق الطلب وقتاً أطول من المسموح", "The request took longer than allowed"}); }
+Error away() { return {ErrorKind::unavailable, "SERVICE_UNAVAILABLE", {"الخدمة غير متاحة مؤقتاً", "The service is temporarily unavailable"}, {}, {}, 1}; }
+
 Instant now() { return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()}; }
 
-// We never cancel a call: a peer that drains just now does, and is away then like any other.
+// We never cancel a call: a peer that drains just now does, and is away then like any other. So is one whose bytes make no sense: what a service
+// says itself has details.
 grpc::Status as_ours(grpc::Status status) {
-  if (status.error_code() == grpc::StatusCode::CANCELLED) return {grpc::StatusCode::UNAVAILABLE, "cancelled by the peer"};
-  return status;
+  using Code = grpc::StatusCode;
+  if (status.error_code() == Code::CANCELLED) return {Code::UNAVAILABLE, "cancelled by the peer"};
+  if ((status.error_code() != Code::INTERNAL && status.error_code() != Code::UNKNOWN) || !status.error_details().empty()) return status;
+  log::warn("no sensible answer from a service", {{"message", status.error_message()}});
+  return {Code::UNAVAILABLE, status.error_message()};
 }
 
 }  // namespace
@@ -34,28 +47,51 @@ Actor Backends::ourselves() {
   return actor;
 }
 
+struct Backends::Peer {
+  Peer(const std::string& service, std::shared_ptr<grpc::Channel> way, Coalescer::Send send)
+      : channel(std::move(way)),
+        coalescer(service, Coalescer::Limits{limits::batches, limits::batch_calls, limits::batch_bytes}, std::move(send)),
+        repetitions(telemetry::counter("shopper_call_repetitions_total", "Calls made again because the peer was away", {{"peer", service}})),
+        kept_back(telemetry::counter("shopper_calls_kept_back_total", "Calls refused at once because the peer does not answer", {{"peer", service}})),
+        open(telemetry::gauge("shopper_breaker_open", "1 while calls to the peer are kept back", {{"peer", service}})) {}
+
+  const std::shared_ptr<grpc::Channel> channel;
+  Coalescer coalescer;
+  overload::RetryBudget budget;
+  overload::Breaker breaker;
+  telemetry::Counter& repetitions;
+  telemetry::Counter& kept_back;
+  telemetry::Gauge& open;
+};
+
 Backends::Backends(const std::map<std::string, std::string>& addresses, const crypto::Key& internal_key, const rpc::Transport& transport) : internal_key_(internal_key) {
-  for (const auto& [service, address] : addresses) {
-    channels_.emplace(service, rpc::connect(address, service, transport));
-    coalescers_.emplace(service, std::make_unique<Coalescer>(service, Coalescer::Limits{limits::batches, limits::batch_calls, limits::batch_bytes},
-                                                             [this, service = service](const auto& batch, auto& answers, auto deadline) { return send_batch(service, batch, answers, deadline); }));
-  }
+  for (const auto& [service, address] : addresses)
+    peers_.emplace(service, std::make_unique<Peer>(service, rpc::connect(address, service, transport),
+                                                   [this, service = service](const auto& batch, auto& answers, auto deadline) { return send_batch(service, batch, answers, deadline); }));
+}
+
+Backends::~Backends() = default;
+
+std::vector<std::string> Backends::services() const {
+  std::vector<std::string> all;
+  for (const auto& [service, peer] : peers_) all.push_back(service);
+  return all;
 }
 
 grpc::Status Backends::send_batch(const std::string& service, const common::v1::BatchRequest& batch, common::v1::BatchResponse& answers, Coalescer::Clock::time_point deadline) const {
   grpc::ClientContext context;
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Coalescer::Clock::now());
   rpc::set_deadline(context, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
-  return as_ours(rpc::call(*channels_.at(service), "/shopper.common.v1.Batch/Run", context, batch, answers));
+  return as_ours(rpc::call(*peers_.at(service)->channel, "/shopper.common.v1.Batch/Run", context, batch, answers));
 }
 
-CallResult Backends::coalesced(const CallRequest& request, google::protobuf::Message& response) const {
+CallResult Backends::coalesced(const CallRequest& request, google::protobuf::Message& response, std::chrono::milliseconds deadline) const {
   CallResult result;
   bool went_alone = false;
   common::v1::BatchAnswer answer;
   const auto alone = [&] {
     went_alone = true;
-    result = attempt(request, response, request.deadline, false);
+    result = attempt(request, response, deadline, false);
     return result.status;
   };
   const auto describe = [&](common::v1::BatchCall& call) {
@@ -67,11 +103,11 @@ CallResult Backends::coalesced(const CallRequest& request, google::protobuf::Mes
     call.set_purpose(std::string(request.purpose));
   };
   const auto started = Coalescer::Clock::now();
-  result.status = coalescers_.at(request.service)->call(started + request.deadline, alone, describe, answer);
+  result.status = peers_.at(request.service)->coalescer.call(started + deadline, alone, describe, answer);
   if (went_alone) return result;
   if (result.status.error_code() == rpc::batch_overflow) {
     const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(Coalescer::Clock::now() - started);
-    return attempt(request, response, std::max(request.deadline - spent, 0ms), false);
+    return attempt(request, response, std::max(deadline - spent, 0ms), false);
   }
   result.replayed = answer.replayed();
   if (result.status.ok() && !response.ParseFromString(answer.response())) result.status = {grpc::StatusCode::INTERNAL, "the answer cannot be read"};
@@ -88,38 +124,72 @@ CallResult Backends::attempt(const CallRequest& request, google::protobuf::Messa
   if (!request.idempotency_key.empty()) context.AddMetadata(rpc::idempotency_metadata, std::string(request.idempotency_key));
   if (!request.purpose.empty()) context.AddMetadata(rpc::purpose_metadata, std::string(request.purpose));
   CallResult result;
-  result.status = as_ours(rpc::call(*channels_.at(request.service), request.grpc_path, context, request.message, response));
+  result.status = as_ours(rpc::call(*peers_.at(request.service)->channel, request.grpc_path, context, request.message, response));
   const auto& trailing = context.GetServerTrailingMetadata();
   result.replayed = trailing.find(rpc::replayed_metadata) != trailing.end();
   return result;
 }
 
+// What the peer did not say teaches us that it is away; whatever it did say, that it is there.
+void Backends::learn(Peer& peer, const grpc::Status& status) {
+  const auto at = std::chrono::steady_clock::now();
+  if (unanswered(status)) peer.breaker.failed(at);
+  else peer.breaker.answered(at);
+  peer.open.set(peer.breaker.state(at) == overload::BreakerState::closed ? 0 : 1);
+}
+
 CallResult Backends::call(const CallRequest& request, google::protobuf::Message& response) const {
+  using Time = std::chrono::steady_clock;
   if (!knows(request.service)) return {{grpc::StatusCode::UNAVAILABLE, "no address for " + request.service}, false};
-  const auto started = std::chrono::steady_clock::now();
-  auto result = request.coalesce ? coalesced(request, response) : attempt(request, response, request.deadline, false);
-  if (result.status.error_code() != grpc::StatusCode::UNAVAILABLE || !request.repeatable) return result;
-  // A restarting peer is back within a moment: wait for it, but not for the whole deadline.
-  const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
-  const auto left = std::min<std::chrono::milliseconds>(request.deadline - spent, 1s);
-  if (left < 50ms) return result;
-  auto second = attempt(request, response, left, true);
-  return second.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED ? result : second;
+  auto& peer = *peers_.at(request.service);
+  peer.budget.called();
+  const auto end = Time::now() + request.deadline;
+  auto repeat_until = end;
+  CallResult result{rpc::to_status(too_late()), false};
+  for (int attempts = 1;; ++attempts) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(std::min(end, repeat_until) - Time::now());
+    if (left < rpc::hop_least) return result;
+    if (!peer.breaker.allow(Time::now())) {
+      peer.kept_back.add();
+      return attempts == 1 ? CallResult{rpc::to_status(away()), false} : result;
+    }
+    const auto given = left - rpc::hop_return;
+    auto outcome = attempts > 1 ? attempt(request, response, given, true) : request.coalesce ? coalesced(request, response, given) : attempt(request, response, given, false);
+    learn(peer, outcome.status);
+    // Somebody who is waited for and does not come is away, not late.
+    if (attempts > 1 && outcome.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED && unanswered(outcome.status)) return result;
+    result = std::move(outcome);
+    const bool gone = result.status.error_code() == grpc::StatusCode::UNAVAILABLE && unanswered(result.status);
+    if (!gone || !request.repeatable || attempts == limits::call_attempts || !peer.budget.take()) return result;
+    peer.repetitions.add();
+    // A restarting peer is back within a moment: wait for it, but not for the whole deadline.
+    if (attempts == 1) repeat_until = Time::now() + limits::repeat_within;
+    std::this_thread::sleep_for(overload::retry_pause(attempts + 1, randombytes_random()));
+  }
+}
+
+CallResult Backends::ask(const std::string& service, const std::string& grpc_path, const google::protobuf::Message& message, google::protobuf::Message& response) const {
+  const auto actor = ourselves();
+  auto result = attempt({service, grpc_path, message, actor, "", "", "", limits::probe_deadline}, response, limits::probe_deadline, false);
+  auto& peer = *peers_.at(service);
+  if (result.status.ok() && peer.breaker.state(std::chrono::steady_clock::now()) != overload::BreakerState::closed) learn(peer, result.status);
+  return result;
 }
 
 bool Backends::ready(const std::string& service) const {
   common::v1::ReadyResponse response;
-  const common::v1::ReadyRequest message;
-  const auto actor = ourselves();
-  return call({service, "/shopper.common.v1.Operations/Ready", message, actor, "", "", "", limits::probe_deadline}, response).status.ok();
+  return ask(service, "/shopper.common.v1.Operations/Ready", common::v1::ReadyRequest(), response).status.ok();
 }
 
 std::string Backends::metrics(const std::string& service) const {
   common::v1::MetricsResponse response;
-  const common::v1::MetricsRequest message;
-  const auto actor = ourselves();
-  const auto result = call({service, "/shopper.common.v1.Operations/Metrics", message, actor, "", "", "", limits::probe_deadline}, response);
+  const auto result = ask(service, "/shopper.common.v1.Operations/Metrics", common::v1::MetricsRequest(), response);
   return result.status.ok() ? response.text() : std::string();
+}
+
+bool unanswered(const grpc::Status& status) {
+  const auto code = status.error_code();
+  return (code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::DEADLINE_EXCEEDED) && status.error_details().empty();
 }
 
 http::Problem status_problem(const grpc::Status& status) {

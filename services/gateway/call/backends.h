@@ -1,4 +1,5 @@
-// Calls to the services: one channel per peer, and the mapping of what comes back to a problem.
+// Calls to the services: one channel per peer, with what keeps a peer in trouble from drawing others in (deadlines, repetitions, a breaker:
+// docs/adr/0010-overload.md), and the mapping of what comes back to a problem.
 #pragma once
 
 #include <google/protobuf/message.h>
@@ -10,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/call/coalescer.h"
 #include "gateway/http/problem.h"
@@ -27,8 +29,8 @@ struct CallRequest {
   std::string_view traceparent;
   std::string_view request_id;
   std::string_view idempotency_key;   // "" when there is none
-  std::chrono::milliseconds deadline;
-  bool repeatable = false;     // may be tried once more when the peer was away
+  std::chrono::milliseconds deadline;   // from now on, for all of it
+  bool repeatable = false;     // may be tried again when the peer was away
   std::string_view purpose = {};   // of a read of other people's data, "" when none was named
   bool coalesce = false;       // may travel with others; only what is repeatable
 };
@@ -42,29 +44,36 @@ class Backends {
  public:
   // `addresses` by service name: "unix:/path" or "host:port", where the process of that name must answer.
   Backends(const std::map<std::string, std::string>& addresses, const crypto::Key& internal_key, const rpc::Transport& transport = {});
+  ~Backends();
 
   // The actor of calls the gateway makes for itself.
   static Actor ourselves();
-  bool knows(const std::string& service) const { return channels_.contains(service); }
+  bool knows(const std::string& service) const { return peers_.contains(service); }
   CallResult call(const CallRequest& request, google::protobuf::Message& response) const;
 
   // Is the peer up and ready?
   bool ready(const std::string& service) const;
   // Its metrics as Prometheus text, or "".
   std::string metrics(const std::string& service) const;
-  const std::map<std::string, std::shared_ptr<grpc::Channel>>& channels() const { return channels_; }
+  std::vector<std::string> services() const;
 
  private:
+  struct Peer;
   // A message of several calls.
   grpc::Status send_batch(const std::string& service, const common::v1::BatchRequest& batch, common::v1::BatchResponse& answers, Coalescer::Clock::time_point deadline) const;
-  CallResult coalesced(const CallRequest& request, google::protobuf::Message& response) const;
+  CallResult coalesced(const CallRequest& request, google::protobuf::Message& response, std::chrono::milliseconds deadline) const;
   CallResult attempt(const CallRequest& request, google::protobuf::Message& response, std::chrono::milliseconds deadline, bool wait_for_ready) const;
 
-  std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;
-  std::map<std::string, std::unique_ptr<Coalescer>> coalescers_;
+  // Asked for by ourselves, to see whether the peer is there: no breaker keeps it back.
+  CallResult ask(const std::string& service, const std::string& grpc_path, const google::protobuf::Message& message, google::protobuf::Message& response) const;
+  static void learn(Peer& peer, const grpc::Status& status);
+
+  std::map<std::string, std::unique_ptr<Peer>> peers_;
   const crypto::Key internal_key_;
 };
 
+// Nobody has answered: the status was made here, not by the peer.
+bool unanswered(const grpc::Status& status);
 // A gRPC status as a problem document; the text of an internal error stays inside.
 http::Problem status_problem(const grpc::Status& status);
 

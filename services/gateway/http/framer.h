@@ -26,9 +26,13 @@ class Framer {
   Event advance();
 
   const Request& request() const { return request_; }
+  // When it was complete, as the owner of the clock says.
+  void stamp(std::chrono::steady_clock::time_point arrived) { request_.arrived = arrived; }
   const Refusal& refusal() const { return refusal_; }
   // Bytes of a request that has not ended yet are waiting.
   bool mid_request() const { return state_ == State::body || (state_ == State::head && begin_ < buffer_.size()); }
+  // After `request`: bytes of the next one are there already.
+  bool more_after_request() const { return body_begin_ + request_.content_length < buffer_.size(); }
   bool reading_body() const { return state_ == State::body; }
 
  private:

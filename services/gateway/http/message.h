@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -37,6 +38,7 @@ struct Request {
   std::size_t content_length = 0;
   bool keep_alive = true;
   bool expects_continue = false;
+  std::chrono::steady_clock::time_point arrived{};   // when its last byte was there
 
   // The first field of that name, or nothing.
   std::optional<std::string_view> header(std::string_view name) const;

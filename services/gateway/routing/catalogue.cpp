@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "gateway/limits.h"
+#include "platform/rpc/criticality.h"
 
 namespace shopper::gateway::routing {
 
@@ -101,6 +102,7 @@ Operation Catalogue::read(const pb::MethodDescriptor& method, pb::MessageFactory
   if (const auto label = classification_of(method); label != common::v1::CLASSIFICATION_UNSPECIFIED) operation.classification = label;
   operation.answers_document = method.output_type()->full_name() == "shopper.common.v1.Document";
   operation.answers_http = method.output_type()->full_name() == "shopper.common.v1.HttpAnswer";
+  operation.criticality = rpc::criticality_of(method);
   operation.live_only = method.service()->options().GetExtension(common::v1::live_only);
   operation.answers_nothing = method.output_type()->full_name() == "shopper.common.v1.Empty";
   if (operation.http_method == http::Method::patch) {
@@ -136,8 +138,9 @@ Catalogue::Catalogue(const pb::DescriptorPool& pool, pb::MessageFactory& factory
         const auto& method = *file->service(s)->method(m);
         if (!method.options().HasExtension(common::v1::rest)) continue;
         operations_.push_back(read(method, factory));
-        const auto& service = operations_.back().service;
-        if (std::find(services_.begin(), services_.end(), service) == services_.end()) services_.push_back(service);
+        auto& operation = operations_.back();
+        if (std::find(services_.begin(), services_.end(), operation.service) == services_.end()) services_.push_back(operation.service);
+        operation.lane = static_cast<std::size_t>(std::find(services_.begin(), services_.end(), operation.service) - services_.begin()) + 1;
       }
     }
   }

@@ -11,6 +11,7 @@
 
 #include "gateway/http/message.h"
 #include "gateway/transcode/schema.h"
+#include "platform/overload/criticality.h"
 #include "shopper/common/v1/rest.pb.h"
 
 namespace shopper::gateway::routing {
@@ -49,6 +50,8 @@ struct Operation {
   bool open_to_anyone = false;
   bool open_to_signed_in = false;
   bool live_only = false;                                  // cannot be imported
+  overload::Criticality criticality = overload::Criticality::interactive;
+  std::size_t lane = 0;                                    // its service's number in Catalogue::services(), from 1
 
   std::size_t max_body_bytes = 0;
   std::chrono::milliseconds deadline{};

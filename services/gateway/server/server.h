@@ -4,12 +4,20 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "gateway/http/message.h"
 #include "gateway/server/connections.h"
+#include "platform/overload/waiting_room.h"
 
 namespace shopper::gateway::http {
+
+// How a request stands among others when there are too many.
+struct Weight {
+  overload::Criticality criticality = overload::Criticality::interactive;
+  std::size_t lane = 0;   // whoever it will wait for
+};
 
 // What the server calls, from many threads at once. It returns values; the server alone writes.
 class Application {
@@ -17,7 +25,12 @@ class Application {
   virtual ~Application() = default;
   // The largest body this request may bring; asked when the head is complete.
   virtual std::size_t body_limit(const Request& request) = 0;
+  // Asked when the request is complete. Nothing: it is answered at once, where requests arrive, and must wait for nobody.
+  virtual std::optional<Weight> weigh(const Request& request) = 0;
+  virtual std::size_t lanes() const = 0;
   virtual Response handle(const Request& request) = 0;
+  // The answer to a request for which there is no capacity.
+  virtual Response shed(const Request& request, overload::Criticality criticality) = 0;
   // The answer to bytes that are no acceptable request; the connection is closed after it.
   virtual Response refuse(const Refusal& refusal, const Request& request) = 0;
 };
@@ -25,7 +38,7 @@ class Application {
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;   // 0: any free one
-  int workers = limits::workers;
+  int workers = limits::workers;   // requests in progress
   Timeouts timeouts;
   // Whether a peer may have any number of connections: a proxy of ours. None may without it.
   std::function<bool(const std::string& address)> any_number{};

@@ -83,6 +83,11 @@ std::string Binder::audited_actor(const Call& call, const std::string& name, con
   return "hidden:" + store_.change_hash("actor\n" + call.actor.subject + "\n" + subject).substr(0, hex_digits);
 }
 
+Result<Done> Binder::in_time(const Call& call) {
+  if (call.deadline > std::chrono::system_clock::now()) return Done{};
+  return refuse(ErrorKind::late, "DEADLINE_EXCEEDED", {"استغرق الطلب وقتاً أطول من المسموح", "The request took longer than allowed"});
+}
+
 Result<std::string> Binder::guarded(const Call& call, const std::function<Result<std::string>()>& work) {
   try {
     return work();
@@ -131,8 +136,7 @@ void Binder::run_commands(const std::string& name, const std::vector<Running>& c
 
 // Key, effect and answer commit together: whoever repeats a key gets the first answer, or nothing had happened.
 Result<std::string> Binder::run_command(store::Db& db, Call& call, const std::string& name, const Run& run) {
-  if (call.deadline <= std::chrono::system_clock::now())
-    return refuse(ErrorKind::late, "DEADLINE_EXCEEDED", {"استغرق الطلب وقتاً أطول من المسموح", "The request took longer than allowed"});
+  SHOPPER_CHECK(in_time(call));
   SHOPPER_TRY(auto seen, answered_before(call, name, db));
   if (seen) return std::move(*seen);
   const auto clock = clock_();

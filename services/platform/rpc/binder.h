@@ -89,6 +89,7 @@ class Binder {
         for (auto* incoming : group) {
           const auto& call = incoming->call;
           incoming->answer = guarded(call, [&]() -> Result<std::string> {
+            SHOPPER_CHECK(in_time(call));   // it may have waited for a reader
             SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(incoming->call, incoming->request)));
             Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
             SHOPPER_TRY(auto output, use_case(unit, input));
@@ -176,6 +177,8 @@ class Binder {
     };
   }
 
+  // Nothing is begun for which nobody waits any more.
+  static Result<Done> in_time(const Call& call);
   // What one call's work gives; what it throws is a fault of ours, and of no other call of the group.
   static Result<std::string> guarded(const Call& call, const std::function<Result<std::string>()>& work);
 

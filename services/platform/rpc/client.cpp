@@ -10,6 +10,7 @@
 namespace shopper::rpc {
 namespace {
 constexpr int max_message_bytes = 8 * 1024 * 1024;
+constexpr int keepalive_ms = 2'000;   // between pings, and for their answer
 }
 
 std::shared_ptr<grpc::Channel> connect(const std::string& address, const std::string& peer, const Transport& transport) {
@@ -20,6 +21,12 @@ std::shared_ptr<grpc::Channel> connect(const std::string& address, const std::st
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, is_unix(address) ? 100 : 3'000);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  if (!is_unix(address)) {   // a network may lose a connection without a word to either side
+    arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, keepalive_ms);
+    arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, keepalive_ms);
+    arguments.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+    arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+  }
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetMaxReceiveMessageSize(max_message_bytes);
   // The name the handshake asks for; without it the peer would log that it is no "host:port".

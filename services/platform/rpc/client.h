@@ -5,6 +5,7 @@
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -15,6 +16,9 @@ namespace shopper::rpc {
 
 // Of a call in a batch: it was carried out, but its answer did not fit. To be repeated alone, so only calls that may be repeated travel in batches.
 inline constexpr grpc::StatusCode batch_overflow = grpc::StatusCode::OUT_OF_RANGE;
+
+// Deadlines shrink on their way: each hop passes on what is left but a little for the way back, and does not begin what it cannot end in time.
+inline constexpr std::chrono::milliseconds hop_return{20}, hop_least{100};
 
 // A channel tuned for peers that restart: quick reconnects, bounded messages. address: "unix:/path" or "host:port"; at the latter only
 // the process `peer` is accepted. Throws std::runtime_error for host:port without certificates.

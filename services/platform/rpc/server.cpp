@@ -8,16 +8,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <condition_variable>
-#include <deque>
+#include <algorithm>
 #include <map>
-#include <mutex>
-#include <thread>
 #include <unordered_map>
 
 #include "platform/log/log.h"
+#include "platform/overload/crew.h"
+#include "platform/overload/refusal.h"
 #include "platform/rpc/actor_context.h"
 #include "platform/rpc/client.h"
+#include "platform/rpc/criticality.h"
 #include "platform/rpc/errors.h"
 #include "platform/rpc/grpc_log.h"
 #include "platform/store/failure.h"
@@ -68,22 +68,39 @@ std::string caller_of(const grpc::ServerContextBase& context) {
   return name.starts_with(identity_prefix) ? std::string(name.substr(identity_prefix.size())) : "";
 }
 
+// What is no operation of people is of the suite itself: feeds, probes, snapshots.
+overload::Criticality criticality_named(std::string method) {
+  if (method.starts_with("/shopper.common.v1.Operations/")) return overload::Criticality::probe;
+  std::replace(method.begin() + 1, method.end(), '/', '.');
+  const auto* found = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(method.substr(1));
+  return found && found->options().HasExtension(common::v1::rest) ? criticality_of(*found) : overload::Criticality::vital;
+}
+
 struct Method {
   GroupHandler handler;
   Callers callers;
   telemetry::Histogram* seconds;
   telemetry::Counter* refusals;
+  overload::Criticality criticality;
 };
 
 }  // namespace
 
 struct Server::Implementation : grpc::CallbackGenericService {
   // One unary call: gRPC's thread reads it, a worker of ours answers it.
-  struct Exchange : grpc::ServerGenericBidiReactor {
+  struct Exchange final : grpc::ServerGenericBidiReactor, overload::Crew::Task {
     Exchange(Implementation& server, grpc::GenericCallbackServerContext* call_context) : owner(server), context(call_context) { StartRead(&request); }
     void OnReadDone(bool ok) override {
       if (!ok) Finish(grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "no request"));
-      else if (!owner.enqueue(this)) Finish(to_status(Error{ErrorKind::unavailable, "OVERLOADED", {"الخدمة مزدحمة؛ حاول بعد قليل", "The service is busy; try again shortly"}, {}, {}, 1}));
+      else owner.crew->enter(*this, owner.criticality(context->method()));
+    }
+    void run() override {
+      if (context->IsCancelled()) Finish(grpc::Status::CANCELLED);   // nobody waits for it any more
+      else owner.answer(*this);
+    }
+    void refuse(overload::Criticality criticality) override {
+      owner.overloads[overload::index_of(criticality)]->add();
+      Finish(to_status(overload::overloaded()));
     }
     void OnDone() override { delete this; }
 
@@ -93,34 +110,18 @@ struct Server::Implementation : grpc::CallbackGenericService {
     grpc::ByteBuffer response;
   };
 
-  explicit Implementation(ServerOptions given) : options(std::move(given)) {}
+  explicit Implementation(ServerOptions given) : options(std::move(given)) {
+    for (const auto one : enum_values<overload::Criticality>())
+      overloads[overload::index_of(one)] = &telemetry::counter("shopper_overload_refusals_total", "What was refused because too much waited already",
+                                                               {{"queue", "calls"}, {"criticality", std::string(to_string(one))}});
+  }
 
   grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext* context) override { return new Exchange(*this, context); }
 
-  bool enqueue(Exchange* exchange) {
-    std::lock_guard lock(mutex);
-    if (stopping) return false;
-    if (static_cast<int>(queue.size()) >= options.queue_max) {
-      overloads.add();
-      return false;
-    }
-    queue.push_back(exchange);
-    available.notify_one();
-    return true;
-  }
-
-  void work() {
-    for (;;) {
-      Exchange* exchange = nullptr;
-      {
-        std::unique_lock lock(mutex);
-        available.wait(lock, [&] { return stopping || !queue.empty(); });
-        if (queue.empty()) return;
-        exchange = queue.front();
-        queue.pop_front();
-      }
-      answer(*exchange);
-    }
+  overload::Criticality criticality(const std::string& name) const {
+    const auto* method = find(name);
+    // What travels together is what comes most often: reports and applications.
+    return method ? method->criticality : name == batch_method ? overload::Criticality::vital : overload::Criticality::interactive;
   }
 
   void answer(Exchange& exchange) {
@@ -205,7 +206,8 @@ struct Server::Implementation : grpc::CallbackGenericService {
       incoming.answer = refuse(ErrorKind::forbidden, "CALLER_NOT_ALLOWED", {"لا يحق لهذه الخدمة استدعاء هذه العملية", "This process may not call that operation"});
       return false;
     }
-    if (call.deadline <= std::chrono::system_clock::now()) {
+    call.deadline -= hop_return;
+    if (call.deadline < std::chrono::system_clock::now() + hop_least) {
       incoming.answer = refuse(ErrorKind::late, "DEADLINE_EXCEEDED", {"استغرق الطلب وقتاً أطول من المسموح", "The request took longer than allowed"});
       return false;
     }
@@ -239,15 +241,11 @@ struct Server::Implementation : grpc::CallbackGenericService {
   }
 
   ServerOptions options;
-  telemetry::Counter& overloads = telemetry::counter("shopper_overload_refusals_total", "What was refused because too much waited already", {{"queue", "calls"}});
+  overload::PerCriticality<telemetry::Counter*> overloads{};
   telemetry::Counter& strangers = telemetry::counter("shopper_callers_not_allowed_total", "Calls of processes that may not call what they called");
   std::unordered_map<std::string, Method> methods;
   std::unique_ptr<grpc::Server> server;
-  std::vector<std::thread> workers;
-  std::mutex mutex;
-  std::condition_variable available;
-  std::deque<Exchange*> queue;
-  bool stopping = false;
+  std::unique_ptr<overload::Crew> crew;
   int bound_port = 0;
 };
 
@@ -263,7 +261,7 @@ void Server::add(const std::string& method, Handler handler, Callers callers) {
 void Server::add_group(const std::string& method, GroupHandler handler, Callers callers) {
   const telemetry::Labels labels{{"method", method.substr(method.rfind('/') + 1)}};
   implementation_->methods[method] = {std::move(handler), std::move(callers), &telemetry::histogram("shopper_grpc_server_seconds", "Duration of a handled call", labels),
-                                      &telemetry::counter("shopper_grpc_server_refusals_total", "Calls answered with an error", labels)};
+                                      &telemetry::counter("shopper_grpc_server_refusals_total", "Calls answered with an error", labels), criticality_named(method)};
 }
 
 void Server::start() {
@@ -277,16 +275,22 @@ void Server::start() {
     check_socket_directory(socket);
     ::unlink(socket.c_str());
   }
+  overload::RoomLimits room;
+  room.places = self.options.workers;
+  room.waiting = static_cast<std::size_t>(self.options.queue_max);
+  self.crew = std::make_unique<overload::Crew>(room);
   builder.AddListeningPort(self.options.address, self.options.transport.server(self.options.address), &self.bound_port);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 1024);
+  // Peers ask whether we are still there, also when they have nothing to say (client.cpp).
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 1'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.SetMaxReceiveMessageSize(max_message_bytes);
   builder.RegisterCallbackGenericService(&self);
   self.server = builder.BuildAndStart();
   if (!self.server || (!on_socket && self.bound_port == 0)) throw std::runtime_error("cannot listen on " + self.options.address);
   if (on_socket) ::chmod(socket.c_str(), 0600);
   set_serving(false);
-  for (int i = 0; i < self.options.workers; ++i) self.workers.emplace_back([&self] { self.work(); });
 }
 
 int Server::port() const { return is_unix(implementation_->options.address) ? 0 : implementation_->bound_port; }
@@ -300,13 +304,7 @@ void Server::stop(int grace_ms) {
   if (!self.server) return;
   set_serving(false);
   self.server->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(grace_ms));
-  {
-    std::lock_guard lock(self.mutex);
-    self.stopping = true;
-  }
-  self.available.notify_all();
-  for (auto& worker : self.workers) worker.join();
-  self.workers.clear();
+  self.crew->stop();
   self.server->Wait();
   self.server.reset();
 }

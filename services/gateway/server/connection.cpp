@@ -1,0 +1,184 @@
+#include "gateway/server/connection.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace shopper::gateway::http {
+
+namespace {
+
+using Phase = Connections::Phase;
+
+// The last line of defence: no exception may end a thread, and none is described to the client.
+template <class F>
+Response safely(F&& produce) {
+  try {
+    return produce();
+  } catch (...) {
+    Response response;
+    response.status = 500;
+    response.close = true;
+    return response;
+  }
+}
+
+}  // namespace
+
+void Connection::input(std::string_view bytes) {
+  Lock lock(mutex_);
+  if (closing_) {   // reading on lets our answer reach a client that is still sending
+    discarded_ += bytes.size();
+    if (discarded_ > limits::linger_bytes) cut();
+    return;
+  }
+  if (in_hand_ || !unsent_.empty()) {
+    // Nobody reads for us to slow the client down: who sends that far ahead is cut.
+    if (pending_.size() + bytes.size() > limits::ahead_bytes) return cut();
+    pending_.append(bytes);
+    return;
+  }
+  framer_.append(bytes);
+  process(lock);
+}
+
+void Connection::process(Lock& lock) {
+  while (!closing_ && !gone_ && unsent_.empty()) {
+    switch (framer_.advance()) {
+      case Framer::Event::need_more: {
+        const auto phase = framer_.reading_body() ? Phase::body : framer_.mid_request() ? Phase::head : Phase::idle;
+        if (phase == Phase::idle || entry_->phase != phase) floor_.connections.enter(*entry_, phase);
+        return;
+      }
+      case Framer::Event::head:
+        if (framer_.request().content_length == 0) break;
+        if (framer_.request().content_length > floor_.application.body_limit(framer_.request())) {
+          refuse_bytes({413, "BODY_TOO_LARGE", {"محتوى الطلب أكبر من المسموح", "The request body is larger than allowed"}});
+        } else if (framer_.request().expects_continue) {
+          write("HTTP/1.1 100 Continue\r\n\r\n");
+        }
+        break;
+      case Framer::Event::request: {
+        floor_.connections.enter(*entry_, Phase::handling);
+        ++floor_.in_flight;
+        counted_ = true;
+        framer_.stamp(std::chrono::steady_clock::now());
+        const auto& request = framer_.request();
+        const auto weight = floor_.application.weigh(request);
+        if (!weight) {
+          finish(safely([&] { return floor_.application.handle(request); }), request.keep_alive);
+          break;
+        }
+        in_hand_ = true;
+        self_ = shared_from_this();
+        lock.unlock();
+        floor_.crew.enter(*this, weight->criticality, weight->lane);   // may refuse it here and now
+        return;
+      }
+      case Framer::Event::refused: refuse_bytes(framer_.refusal()); break;
+    }
+  }
+}
+
+template <class F>
+void Connection::answer_in_hand(F&& produce) {
+  // The request is read without the lock: while it is in hand the framer keeps still.
+  bool heard = true;
+  {
+    const Lock lock(mutex_);
+    heard = !gone_;
+  }
+  Response response;
+  if (heard) response = safely(std::forward<F>(produce));
+  std::shared_ptr<Connection> self;
+  Lock lock(mutex_);
+  self = std::move(self_);
+  in_hand_ = false;
+  if (gone_) return written();
+  finish(response, framer_.request().keep_alive);
+  if (!unsent_.empty()) return;
+  framer_.append(pending_);
+  pending_.clear();
+  process(lock);
+}
+
+void Connection::run() {
+  answer_in_hand([&] { return floor_.application.handle(framer_.request()); });
+}
+
+void Connection::refuse(overload::Criticality criticality) {
+  answer_in_hand([&] {
+    auto response = floor_.application.shed(framer_.request(), criticality);
+    // Those behind it would be refused too, one within the other.
+    response.close = response.close || framer_.more_after_request();
+    return response;
+  });
+}
+
+void Connection::refuse_bytes(const Refusal& refusal) {
+  finish(safely([&] { return floor_.application.refuse(refusal, framer_.request()); }), false);
+}
+
+void Connection::finish(const Response& response, bool keep_alive) {
+  const auto& request = framer_.request();
+  keep_alive = keep_alive && !response.close && !floor_.connections.draining();
+  closing_ = !keep_alive;
+  write(serialise(response, request.method == Method::head, keep_alive, request.minor_version));
+}
+
+// Straight to the socket; what the kernel does not take goes through the slow writers.
+void Connection::write(std::string bytes) {
+  const auto n = ::send(fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK) {
+    cut();
+    return written();
+  }
+  sent_ = n < 0 ? 0 : static_cast<std::size_t>(n);
+  if (sent_ == bytes.size()) return written();
+  unsent_ = std::move(bytes);
+  floor_.connections.enter(*entry_, Phase::writing);
+  floor_.slow_writers.watch(fd_, shared_from_this());
+}
+
+void Connection::writable() {
+  Lock lock(mutex_);
+  if (gone_ || unsent_.empty()) return;
+  const auto n = ::send(fd_, unsent_.data() + sent_, unsent_.size() - sent_, MSG_DONTWAIT | MSG_NOSIGNAL);
+  const bool broken = n < 0 && errno != EAGAIN && errno != EWOULDBLOCK;
+  if (broken) cut();
+  else if (n > 0) sent_ += static_cast<std::size_t>(n);
+  if (!broken && sent_ < unsent_.size()) return;
+  floor_.slow_writers.forget(fd_);
+  unsent_ = {};
+  written();
+  if (closing_) return;
+  framer_.append(pending_);
+  pending_.clear();
+  process(lock);
+}
+
+// Nothing of the answer is left with us. After the last one: say so, and give the client a moment to read it.
+void Connection::written() {
+  if (std::exchange(counted_, false)) --floor_.in_flight;
+  if (!closing_ || gone_) return;
+  ::shutdown(fd_, SHUT_WR);
+  floor_.connections.enter(*entry_, Phase::lingering);
+}
+
+void Connection::cut() {
+  closing_ = true;
+  ::shutdown(fd_, SHUT_RDWR);
+}
+
+void Connection::gone() {
+  const Lock lock(mutex_);
+  gone_ = true;
+  floor_.connections.forget(entry_);
+  if (unsent_.empty()) return;
+  floor_.slow_writers.forget(fd_);
+  unsent_ = {};
+  written();
+}
+
+}  // namespace shopper::gateway::http
