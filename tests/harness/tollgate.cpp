@@ -1,7 +1,5 @@
 #include "tests/harness/tollgate.h"
 
-#include <arpa/inet.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -9,25 +7,12 @@
 #include <array>
 #include <stdexcept>
 
+#include "tests/harness/loopback.h"
+
 namespace shopper::test {
 namespace {
 
 constexpr int look_up_ms = 100;   // how soon a stop is noticed
-
-sockaddr_in loopback(std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(port);
-  return address;
-}
-
-int stream_socket() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int on = 1;
-  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  return fd;
-}
 
 // False when the other side is gone.
 bool send_all(int fd, std::string_view bytes) {

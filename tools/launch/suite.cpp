@@ -209,7 +209,9 @@ void Suite::start(const std::string& name) {
   std::vector<std::string> lines;
   for (const auto* variable : inherited)
     if (const char* value = std::getenv(variable)) lines.push_back(std::string(variable) + "=" + value);
-  for (const auto& [setting, value] : settings(name)) lines.push_back(setting + "=" + value);
+  auto set = settings(name);
+  for (const auto& [setting, value] : changes_[name]) set[setting] = value;
+  for (const auto& [setting, value] : set) lines.push_back(setting + "=" + value);
   std::vector<char*> environment;
   for (auto& line : lines) environment.push_back(line.data());
   environment.push_back(nullptr);

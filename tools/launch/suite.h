@@ -40,6 +40,8 @@ class Suite {
   // The services, then the gateway.
   static std::vector<std::string> names();
 
+  // What a process is told otherwise from its next start on.
+  void change(const std::string& process, const std::string& setting, const std::string& value) { changes_[process][setting] = value; }
   void start_all();
   void start(const std::string& name);
   // Waits until the gateway says that all is ready; throws with the log of a process that ended instead. Gives the seconds since the start.
@@ -76,6 +78,7 @@ class Suite {
   std::uint16_t port_ = 0;
   std::string url_;
   std::map<std::string, std::uint16_t> ports_;   // of the services, when they talk over TCP
+  std::map<std::string, std::map<std::string, std::string>> changes_;
   std::map<std::string, pid_t> pids_;
   std::chrono::steady_clock::time_point started_;
 };
