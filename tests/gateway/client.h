@@ -19,6 +19,7 @@ struct Answer {
   int status = 0;   // 0: the connection ended
   std::map<std::string, std::string> headers;   // names in lower case
   std::string body;
+  bool whole = true;   // false: it ended before its end
 
   nlohmann::json json() const { return nlohmann::json::parse(body, nullptr, false); }
   std::string code() const { return json().value("code", ""); }
@@ -69,7 +70,12 @@ class Client {
       at = line_end + 2;
     }
     const auto length = answer.header("content-length");
-    if (head_only || length.empty()) return answer;
+    if (head_only) return answer;
+    if (answer.header("transfer-encoding") == "chunked") {
+      answer.whole = read_chunks(answer.body);
+      return answer;
+    }
+    if (length.empty()) return answer;
     while (buffer_.size() < std::stoul(length))
       if (!more()) return answer;
     answer.body = buffer_.substr(0, std::stoul(length));
@@ -77,11 +83,29 @@ class Client {
     return answer;
   }
 
+  // All that comes until the server closes its side.
+  std::string rest() {
+    while (more()) {}
+    return std::move(buffer_);
+  }
   // True when the server has closed its side and sent nothing more.
   bool ended() { return buffer_.empty() && !more(); }
   int fd() const { return fd_; }
 
  private:
+  bool read_chunks(std::string& body) {
+    for (;;) {
+      std::size_t line;
+      while ((line = buffer_.find("\r\n")) == std::string::npos)
+        if (!more()) return false;
+      const auto size = std::stoul(buffer_.substr(0, line), nullptr, 16);
+      while (buffer_.size() < line + 2 + size + 2)
+        if (!more()) return false;
+      body.append(buffer_, line + 2, size);
+      buffer_.erase(0, line + 2 + size + 2);
+      if (size == 0) return true;
+    }
+  }
   bool more() {
     char bytes[65536];
     const auto n = ::recv(fd_, bytes, sizeof bytes, 0);

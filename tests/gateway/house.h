@@ -84,6 +84,19 @@ class Backend {
       document.set_version(7);
       return document.SerializeAsString();
     });
+    // "<parts>", or "<parts>-<what is wrong with the second>".
+    on<pb::ReadBookRequest>("ReadBook", [this](rpc::Call&, const auto& request) -> Result<std::string> {
+      ++parts_asked;
+      if (request.id() == "absent") return errors::not_found("absent");
+      const int part = request.cursor().empty() ? 1 : std::stoi(request.cursor()), parts = std::stoi(request.id());
+      if (part == 2 && request.id().ends_with("-torn")) return errors::not_found("the rest");
+      common::v1::DocumentPart answer;
+      answer.set_content_type("text/plain; charset=utf-8");
+      if (part == 1) answer.set_filename("book.txt");
+      if (!(part == 2 && request.id().ends_with("-empty"))) answer.set_content(text_of_part(part, request.chapter()));
+      if (part < parts) answer.set_next_cursor(std::to_string(part + 1));
+      return answer.SerializeAsString();
+    });
     server_.add("/shopper.common.v1.Operations/Ready", [](rpc::Call&, const std::string&) -> Result<std::string> { return std::string(); });
     server_.start();
     server_.set_serving(true);
@@ -101,6 +114,10 @@ class Backend {
     return held_;
   }
 
+  // Short, or a megabyte for the chapter "large".
+  static std::string text_of_part(int part, const std::string& chapter) { return "part " + std::to_string(part) + "\r\n" + std::string(chapter == "large" ? 1'048'576 : 0, 'x'); }
+
+  std::atomic<int> parts_asked{0};
   rpc::Call last_call;
   pb::PatchBookRequest last_patch;
   pb::PutCoverRequest last_upload;

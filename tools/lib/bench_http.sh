@@ -1,7 +1,7 @@
 # The HTTP part of tools/bench: floors of this machine, and scenarios driven by wrk.
 # shellcheck shell=bash
 # Needs: bin, work, seconds, url, services. Fills floors[NAME.*] and result[SCENARIO.*].
-declare -A floors result idle
+declare -A floors result idle peak
 names=()
 
 pid_of() { sed -n "s/.*\"$1\": \([0-9]*\).*/\1/p" "$work/data/run.json" | head -n 1; }
@@ -62,6 +62,20 @@ measure() {
   names+=("$name")
 }
 
+# All evaluations as one CSV file, as an analyst takes them out. Memory is the most either process ever had, so it comes last.
+measure_export() {
+  say "export" >&2
+  read -r _ _ analyst <"$work/data/tokens/analyst"
+  local from
+  from=$(date +%s.%N)
+  SHOPPER_URL=$url SHOPPER_TOKEN=$analyst "$bin/shopperctl" evaluation export "$programme" --out "$work/export.csv" >/dev/null || fail "the export failed"
+  export_s=$(awk -v a="$from" -v b="$(date +%s.%N)" 'BEGIN {printf "%.1f", b - a}')
+  export_rows=$(($(grep -c $'\r$' "$work/export.csv") - 1))
+  export_mib=$(awk -v b="$(stat -c %s "$work/export.csv")" 'BEGIN {printf "%.0f", b / 1048576}')
+  for s in gateway evaluation; do peak[$s]=$(awk '/VmHWM/ {printf "%.0f", $2 / 1024}' "/proc/$(pid_of "$s")/status"); done
+  rm "$work/export.csv"
+}
+
 # cpu_of SCENARIO: microseconds of CPU a request, of all processes of the suite together.
 cpu_of() {
   local s sum=0
@@ -99,6 +113,7 @@ http_json() {
   for name in submission read; do
     [[ ! ${result[$name.grown.per_s]:-} ]] || printf ',"%s_cpu_grown":%s' "$name" "$(ratio "$(cpu_of "$name.grown")" "$(cpu_of "$name")")"
   done
+  printf '},"export":{"rows":%s,"seconds":%s,"mib":%s,"peak_mib":{"gateway":%s,"evaluation":%s}' "$export_rows" "$export_s" "$export_mib" "${peak[gateway]}" "${peak[evaluation]}"
   printf '},"idle_mib":{'
   inner=''
   for s in "${services[@]}"; do printf '%s"%s":%s' "$inner" "$s" "${idle[$s]}"; inner=','; done
@@ -119,6 +134,7 @@ http_table() {
   for name in submission read; do
     [[ ! ${result[$name.grown.per_s]:-} ]] || printf '%s: CPU a request with %s more evaluations in the store, of before: %s\n' "$name" "$grow" "$(ratio "$(cpu_of "$name.grown")" "$(cpu_of "$name")")"
   done
+  printf 'export: %s evaluations, %s MiB in %s s; at most %s MiB in the gateway, %s in evaluation at any time of the run\n' "$export_rows" "$export_mib" "$export_s" "${peak[gateway]}" "${peak[evaluation]}"
   printf '\n%-18s %10s %10s   MiB resident\n' process idle loaded
   for s in "${services[@]}"; do printf '%-18s %10s %10s\n' "$s" "${idle[$s]}" "${result[${names[-1]}.rss_mib.$s]}"; done
 }

@@ -5,7 +5,7 @@
 namespace shopper::evaluation::stored {
 namespace {
 
-constexpr const char* handed_in = " where programme_id = :programme and (:any = 1 or entity_id = :entity) and state <> 'draft' and submitted_at <= :as_of";
+const std::string handed_in = " where programme_id = :programme and (:any = 1 or entity_id = :entity) and state <> 'draft' and submitted_at <= :as_of";
 
 std::vector<store::Value> parameters(const ResultFilter& filter) { return {filter.programme_id, filter.entity_id.empty(), filter.entity_id, filter.as_of.us}; }
 
@@ -21,15 +21,17 @@ std::vector<domain::ResultRow> results(Db& db, const ResultFilter& filter, const
   auto values = parameters(filter);
   values.emplace_back(after);
   values.emplace_back(limit);
-  return db.list<domain::ResultRow>(std::string(handed_in) + " and id > :after order by id limit :limit", std::move(values));
+  auto tail = handed_in;
+  tail += " and id > :after order by id limit :limit";
+  return db.list<domain::ResultRow>(tail, std::move(values));
 }
 
 std::vector<std::string> answered_form_versions(Db& db, const ResultFilter& filter) {
   std::vector<std::string> ids;
-  for (auto& [id] : db.all<std::string>("select id from form_version where (form_id, form_version) in (select distinct form_id, form_version from evaluation" + std::string(handed_in) +
-                                            ") order by code, form_version",
-                                        parameters(filter)))
-    ids.push_back(std::move(id));
+  std::string select = "select id from form_version where (form_id, form_version) in (select distinct form_id, form_version from evaluation";
+  select += handed_in;
+  select += ") order by code, form_version";
+  for (auto& [id] : db.all<std::string>(select, parameters(filter))) ids.push_back(std::move(id));
   return ids;
 }
 

@@ -3,6 +3,9 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
+#include <random>
 
 #include "gateway/http/negotiate.h"
 #include "gateway/limits.h"
@@ -11,10 +14,18 @@ namespace shopper::gateway::app {
 
 namespace {
 
+// Ids that must not meet, and need not be secret: the system is asked for a seed alone.
 std::string random_hex(std::size_t bytes) {
+  thread_local std::mt19937_64 random = [] {
+    std::array<std::uint32_t, 16> seed;
+    randombytes_buf(seed.data(), sizeof seed);
+    std::seed_seq sequence(seed.begin(), seed.end());
+    return std::mt19937_64(sequence);
+  }();
+  const std::array<std::uint64_t, 2> words{random(), random()};
   unsigned char raw[16];
   char text[33];
-  randombytes_buf(raw, bytes);
+  std::memcpy(raw, words.data(), sizeof raw);
   sodium_bin2hex(text, sizeof text, raw, bytes);
   return text;
 }

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "gateway/app/binding.h"
+#include "gateway/app/document_parts.h"
 #include "gateway/app/identify.h"
 #include "gateway/app/render.h"
 #include "gateway/http/url.h"
@@ -246,7 +247,7 @@ Response Gateway::perform(Exchange& exchange) {
   else if (!unknown)
     if (const auto problem = throttle_known(exchange, rate_class, cost)) return refuse_with(exchange, *problem);
   if (unknown) return refuse_with(exchange, *unknown);
-  const std::unique_ptr<google::protobuf::Message> request(operation.request_prototype->New());
+  std::unique_ptr<google::protobuf::Message> request(operation.request_prototype->New());
   if (const auto problem = bind_request(exchange, cursors_, *request)) return refuse_with(exchange, *problem);
 
   const auto purpose = purpose_of(exchange.request);
@@ -262,6 +263,9 @@ Response Gateway::perform(Exchange& exchange) {
   if (!result.status.ok()) return failed_call(exchange, result.status);
   auto response = render(exchange, cursors_, *answer);
   if (result.replayed) response.set("Idempotency-Replayed", "true");
+  if (operation.answers_parts)
+    if (auto cursor = static_cast<const common::v1::DocumentPart&>(*answer).next_cursor(); !cursor.empty())
+      response.rest = std::make_shared<DocumentParts>(backends_, exchange, std::move(request), std::string(*purpose), std::move(cursor));
   return response;
 }
 

@@ -39,7 +39,9 @@ Response not_modified(Response response) {
   return response;
 }
 
-Response render_document(const Exchange& exchange, const common::v1::Document& document) {
+// What documents and the first parts of documents have in common.
+template <class Document>
+Response render_raw(const Exchange& exchange, const Document& document) {
   Response response;
   response.content_type = document.content_type().empty() ? exchange.media_type : document.content_type();
   for (const char c : response.content_type)
@@ -48,6 +50,17 @@ Response render_document(const Exchange& exchange, const common::v1::Document& d
   response.set("Content-Language", exchange.language);
   if (!document.filename().empty())
     response.set("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encode(labelled(document.filename(), routing::label_of(exchange.operation->classification))));
+  return response;
+}
+
+Response render_part(const Exchange& exchange, const common::v1::DocumentPart& part) {
+  auto response = render_raw(exchange, part);
+  response.set("X-Accel-Buffering", "no");   // a proxy passes it on as it comes, and keeps this header to itself
+  return response;
+}
+
+Response render_document(const Exchange& exchange, const common::v1::Document& document) {
+  auto response = render_raw(exchange, document);
   if (document.version() > 0) {
     // The same version looks different in each language and format.
     const auto subtype = exchange.media_type.substr(exchange.media_type.find('/') + 1);
@@ -96,6 +109,7 @@ void locate(const Exchange& exchange, const pb::Message& message, Response& resp
 Response answer_of(const Exchange& exchange, const CursorSeal& cursors, pb::Message& message) {
   const auto& operation = *exchange.operation;
   if (operation.answers_document) return render_document(exchange, static_cast<const common::v1::Document&>(message));
+  if (operation.answers_parts) return render_part(exchange, static_cast<const common::v1::DocumentPart&>(message));
   if (operation.answers_http) return render_http(exchange, static_cast<const common::v1::HttpAnswer&>(message));
   Response response;
   response.status = operation.rule.success() != 0 ? operation.rule.success() : operation.answers_nothing ? 204 : 200;

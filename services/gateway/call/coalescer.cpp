@@ -144,9 +144,11 @@ void Coalescer::arrived() {
 }
 
 void Coalescer::tell(Waiting& waiting, Stage stage) {
-  const std::lock_guard lock(waiting.mutex);
-  waiting.stage = stage;
-  waiting.changed.notify_one();
+  {
+    const std::lock_guard lock(waiting.mutex);
+    waiting.stage = stage;
+  }
+  waiting.changed.notify_one();   // outside, or who wakes would wait again for the lock
 }
 
 }  // namespace shopper::gateway::call

@@ -92,7 +92,8 @@ std::string serialise(const Response& response, bool without_body, bool keep_ali
   line("Date", date_now());
   if (!bodyless) {
     if (!response.content_type.empty()) line("Content-Type", response.content_type);
-    line("Content-Length", std::to_string(response.body.size()));
+    if (!response.rest) line("Content-Length", std::to_string(response.body.size()));
+    else if (minor_version > 0) line("Transfer-Encoding", "chunked");
   }
   bool cache_control = false;
   bool policy = false;
@@ -108,8 +109,18 @@ std::string serialise(const Response& response, bool without_body, bool keep_ali
   if (!keep_alive) line("Connection", "close");
   else if (minor_version == 0) line("Connection", "keep-alive");
   out.append("\r\n");
-  if (!without_body && !bodyless) out.append(response.body);
+  if (!without_body && !bodyless) out.append(response.rest ? part_of_rest(response.body, minor_version) : response.body);
   return out;
 }
+
+std::string part_of_rest(std::string_view bytes, int minor_version) {
+  if (minor_version == 0 || bytes.empty()) return std::string(bytes);
+  char size[24];
+  std::string chunk(size, static_cast<std::size_t>(std::snprintf(size, sizeof size, "%zx\r\n", bytes.size())));
+  chunk.reserve(chunk.size() + bytes.size() + 2);
+  return chunk.append(bytes).append("\r\n");
+}
+
+std::string end_of_rest(int minor_version) { return minor_version == 0 ? "" : "0\r\n\r\n"; }
 
 }  // namespace shopper::gateway::http

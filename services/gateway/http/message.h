@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,12 +54,21 @@ struct Refusal {
   Text text;
 };
 
+// The rest of an answer that is made while it is sent.
+class Rest {
+ public:
+  virtual ~Rest() = default;
+  // The next bytes; none at the end; nothing when it cannot be gone on with, which the client sees by the missing end.
+  virtual std::optional<std::string> next() = 0;
+};
+
 struct Response {
   int status = 200;
   std::string content_type;   // empty: no body
   std::string body;
   std::vector<std::pair<std::string_view, std::string>> headers;
   bool close = false;
+  std::shared_ptr<Rest> rest;   // what follows `body`; asked for while the client keeps up
 
   void set(std::string_view name, std::string value) { headers.emplace_back(name, std::move(value)); }
 };
@@ -68,5 +78,8 @@ std::string_view reason_phrase(int status);
 // The bytes of `response`, with Date, Content-Length and the security headers every answer carries.
 // `without_body` is for HEAD: the same headers, no body.
 std::string serialise(const Response& response, bool without_body, bool keep_alive, int minor_version);
+// Of an answer with a rest: some bytes of it as they go out (HTTP/1.0 has no chunks: there the connection's end is the answer's); "" of none.
+std::string part_of_rest(std::string_view bytes, int minor_version);
+std::string end_of_rest(int minor_version);
 
 }  // namespace shopper::gateway::http

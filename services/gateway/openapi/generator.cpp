@@ -195,7 +195,7 @@ class Generator {
     ordered_json answer{{"description", success == 204 ? "Done" : "Success"}};
     if (success != 204)
       for (const auto type : operation.produces())
-        answer["content"][std::string(type)] = operation.answers_document || operation.answers_http ? ordered_json::object() : ordered_json{{"schema", message_reference(*operation.response)}};
+        answer["content"][std::string(type)] = operation.answers_document || operation.answers_parts || operation.answers_http ? ordered_json::object() : ordered_json{{"schema", message_reference(*operation.response)}};
     if (!operation.answers_nothing)
       answer["headers"]["Shopper-Classification"] = {{"description", "How confidential the answer is: C0 public to C3"}, {"schema", {{"type", "string"}, {"const", routing::label_of(operation.classification)}}}};
     if (operation.version) answer["headers"]["ETag"] = {{"schema", {{"type", "string"}}}};

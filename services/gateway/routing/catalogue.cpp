@@ -70,7 +70,7 @@ bool Operation::bound_by_query(const transcode::FieldPlan* field) const {
 }
 
 std::vector<std::string_view> Operation::produces() const {
-  if (!answers_document && !answers_http) return {"application/json"};
+  if (!answers_document && !answers_parts && !answers_http) return {"application/json"};
   return {rule.produces().begin(), rule.produces().end()};
 }
 
@@ -101,6 +101,7 @@ Operation Catalogue::read(const pb::MethodDescriptor& method, pb::MessageFactory
   operation.next_cursor = field_of_kind(*operation.response, "next_cursor", Kind::string);
   if (const auto label = classification_of(method); label != common::v1::CLASSIFICATION_UNSPECIFIED) operation.classification = label;
   operation.answers_document = method.output_type()->full_name() == "shopper.common.v1.Document";
+  operation.answers_parts = method.output_type()->full_name() == "shopper.common.v1.DocumentPart";
   operation.answers_http = method.output_type()->full_name() == "shopper.common.v1.HttpAnswer";
   operation.criticality = rpc::criticality_of(method);
   operation.live_only = method.service()->options().GetExtension(common::v1::live_only);
@@ -114,7 +115,9 @@ Operation Catalogue::read(const pb::MethodDescriptor& method, pb::MessageFactory
     unusable(method, "only what may be repeated can travel with other calls");
   if (operation.rule.upload_size() > 0 && !operation.content) unusable(method, "an upload needs `bytes content`");
   if (operation.rule.if_match() && !operation.expected_version) unusable(method, "if_match needs `int64 expected_version`");
-  if ((operation.answers_document || operation.answers_http) && operation.rule.produces_size() == 0) unusable(method, "a document needs `produces`");
+  if ((operation.answers_document || operation.answers_parts || operation.answers_http) && operation.rule.produces_size() == 0) unusable(method, "a document needs `produces`");
+  if (operation.answers_parts && (!operation.cursor || operation.http_method != http::Method::get)) unusable(method, "a document in parts needs `string cursor`, and a GET");
+  if (operation.answers_parts) operation.next_cursor = nullptr;   // nobody's but ours
   for (const auto& role : operation.rule.roles()) {
     operation.open_to_anyone |= role == "anyone";
     operation.open_to_signed_in |= role == "signed_in";

@@ -45,6 +45,7 @@ struct Operation {
   const transcode::FieldPlan* next_cursor = nullptr;       // of the response
   common::v1::Classification classification = common::v1::C3;   // of what it answers; what nobody labelled is treated as the most confidential
   bool answers_document = false;
+  bool answers_parts = false;                              // a document, streamed
   bool answers_http = false;
   bool answers_nothing = false;
   bool open_to_anyone = false;
@@ -60,7 +61,7 @@ struct Operation {
   // Fields the gateway itself fills: no client may name them, in body or query.
   bool reserved(const transcode::FieldPlan* field) const {
     return field == changed_fields || field == expected_version || field == accept_media_type || field == language || field == raw_query ||
-           (rule.upload_size() > 0 && (field == content || field == content_type));
+           (answers_parts && field == cursor) || (rule.upload_size() > 0 && (field == content || field == content_type));
   }
   bool bound_by_path(const transcode::FieldPlan* field) const;
   // May a query parameter set it?

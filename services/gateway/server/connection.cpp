@@ -71,6 +71,7 @@ void Connection::process(Lock& lock) {
           break;
         }
         in_hand_ = true;
+        lane_ = weight->lane;
         self_ = shared_from_this();
         lock.unlock();
         floor_.crew.enter(*this, weight->criticality, weight->lane);   // may refuse it here and now
@@ -98,16 +99,67 @@ void Connection::answer_in_hand(F&& produce) {
   if (gone_) return written();
   finish(response, framer_.request().keep_alive);
   if (!unsent_.empty()) return;
+  if (rest_) send_rest(lock);
+  else next_request(lock);
+}
+
+void Connection::next_request(Lock& lock) {
   framer_.append(pending_);
   pending_.clear();
   process(lock);
 }
 
+void Connection::send_rest(Lock& lock) {
+  floor_.connections.enter(*entry_, Phase::handling);
+  while (rest_ && unsent_.empty()) {
+    const auto rest = rest_;
+    lock.unlock();
+    std::optional<std::string> part;
+    try {
+      part = rest->next();
+    } catch (...) {
+    }
+    lock.lock();
+    if (!rest_) return;   // the client has gone
+    const bool whole = part && part->empty();
+    if (whole || !part) {
+      rest_.reset();
+      in_hand_ = false;
+    }
+    if (!part) {
+      cut();
+      return written();
+    }
+    write(whole ? end_of_rest(minor_version_) : part_of_rest(*part, minor_version_));
+  }
+  if (rest_ || !unsent_.empty()) return;
+  written();
+  next_request(lock);
+}
+
 void Connection::run() {
+  std::shared_ptr<Connection> self;
+  {
+    Lock lock(mutex_);
+    if (std::exchange(for_rest_, false)) {
+      self = std::move(self_);
+      return send_rest(lock);
+    }
+  }
   answer_in_hand([&] { return floor_.application.handle(framer_.request()); });
 }
 
 void Connection::refuse(overload::Criticality criticality) {
+  std::shared_ptr<Connection> self;
+  {
+    const Lock lock(mutex_);
+    if (std::exchange(for_rest_, false)) {   // its head has gone out: only the missing end can say so
+      self = std::move(self_);
+      in_hand_ = false;
+      cut();
+      return written();
+    }
+  }
   answer_in_hand([&] {
     auto response = floor_.application.shed(framer_.request(), criticality);
     // Those behind it would be refused too, one within the other.
@@ -122,7 +174,10 @@ void Connection::refuse_bytes(const Refusal& refusal) {
 
 void Connection::finish(const Response& response, bool keep_alive) {
   const auto& request = framer_.request();
-  keep_alive = keep_alive && !response.close && !floor_.connections.draining();
+  minor_version_ = request.minor_version;
+  keep_alive = keep_alive && !response.close && !floor_.connections.draining() && !(response.rest && minor_version_ == 0);
+  if (request.method != Method::head) rest_ = response.rest;
+  if (rest_) in_hand_ = true;
   closing_ = !keep_alive;
   write(serialise(response, request.method == Method::head, keep_alive, request.minor_version));
 }
@@ -151,15 +206,20 @@ void Connection::writable() {
   if (!broken && sent_ < unsent_.size()) return;
   floor_.slow_writers.forget(fd_);
   unsent_ = {};
+  if (rest_) {   // where a worker waits for it, and not here
+    floor_.connections.enter(*entry_, Phase::handling);
+    self_ = shared_from_this();
+    for_rest_ = true;
+    lock.unlock();
+    return floor_.crew.enter(*this, overload::Criticality::interactive, lane_);
+  }
   written();
-  if (closing_) return;
-  framer_.append(pending_);
-  pending_.clear();
-  process(lock);
+  if (!closing_) next_request(lock);
 }
 
 // Nothing of the answer is left with us. After the last one: say so, and give the client a moment to read it.
 void Connection::written() {
+  if (rest_) return;
   if (std::exchange(counted_, false)) --floor_.in_flight;
   if (!closing_ || gone_) return;
   ::shutdown(fd_, SHUT_WR);
@@ -168,13 +228,16 @@ void Connection::written() {
 
 void Connection::cut() {
   closing_ = true;
+  rest_.reset();
   ::shutdown(fd_, SHUT_RDWR);
 }
 
 void Connection::gone() {
   const Lock lock(mutex_);
   gone_ = true;
+  const bool unfinished = std::exchange(rest_, nullptr) != nullptr;
   floor_.connections.forget(entry_);
+  if (unfinished) in_hand_ = false, written();
   if (unsent_.empty()) return;
   floor_.slow_writers.forget(fd_);
   unsent_ = {};

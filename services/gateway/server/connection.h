@@ -51,6 +51,10 @@ class Connection final : public overload::Crew::Task, public std::enable_shared_
   void answer_in_hand(F&& produce);
   void refuse_bytes(const Refusal& refusal);
   void finish(const Response& response, bool keep_alive);
+  // With everything so far taken by the client: goes on with the rest of the answer, until there is none or the client falls behind. Under the lock,
+  // which is given up meanwhile.
+  void send_rest(Lock& lock);
+  void next_request(Lock& lock);
   void write(std::string bytes);
   void written();
   void cut();
@@ -66,6 +70,10 @@ class Connection final : public overload::Crew::Task, public std::enable_shared_
   std::size_t discarded_ = 0;
   bool in_hand_ = false;            // a request is, or waits to be, answered
   bool counted_ = false;            // in Floor::in_flight
+  std::shared_ptr<Rest> rest_;      // of the answer in hand
+  bool for_rest_ = false;           // the crew has it for the rest, not for a request
+  int minor_version_ = 1;           // of the request in hand
+  std::size_t lane_ = 0;
   bool closing_ = false;            // our last answer is written, or being written
   bool gone_ = false;
   std::shared_ptr<Connection> self_;   // while the crew has it

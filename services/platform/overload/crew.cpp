@@ -6,7 +6,7 @@ constexpr auto usher_round = std::chrono::milliseconds(10);
 }
 
 Crew::Crew(RoomLimits limits, std::size_t lanes) : room_(limits, lanes) {
-  for (int i = 0; i < limits.places; ++i) workers_.emplace_back([this] { work(); });
+  for (int i = 0; i < limits.places; ++i) workers_.emplace_back([this, &mine = places_.emplace_back()] { work(mine); });
   usher_ = std::thread([this] { usher(); });
 }
 
@@ -16,25 +16,38 @@ void Crew::refuse_all(const Room::Refused& refused) {
   for (const auto& [task, criticality] : refused) task->refuse(criticality);
 }
 
+Crew::Idle* Crew::call_one() {
+  if (idle_.empty()) return nullptr;
+  auto* worker = idle_.back();
+  idle_.pop_back();
+  worker->call = true;
+  return worker;
+}
+
+void Crew::call_all() {
+  while (auto* worker = call_one()) worker->called.notify_one();
+}
+
 void Crew::enter(Task& task, Criticality criticality, std::size_t lane) {
   Room::Refused refused;
-  bool wake = false, crowd = false;
+  Idle* worker = nullptr;
+  bool crowd = false;
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) {
       refused.emplace_back(&task, criticality);
     } else {
       room_.enter(&task, criticality, lane, Clock::now(), refused);
-      wake = idle_ > 0;
-      crowd = room_.waiting() > static_cast<std::size_t>(idle_);
+      worker = call_one();
+      crowd = !worker && room_.waiting() > 0 && !ushering_;
     }
   }
-  if (wake) entered_.notify_one();
+  if (worker) worker->called.notify_one();
   if (crowd) crowded_.notify_one();
   refuse_all(refused);
 }
 
-void Crew::work() {
+void Crew::work(Idle& mine) {
   std::unique_lock lock(mutex_);
   for (;;) {
     Room::Refused refused;
@@ -49,17 +62,14 @@ void Crew::work() {
       taken->work->run();
       lock.lock();
       room_.done(taken->criticality, taken->lane, Clock::now());
-      if (stopping_) entered_.notify_all();   // who waits for the share of a class, to end
+      if (stopping_) call_all();   // who waits for the share of a class, to end
       continue;
     }
-    if (stopping_ && room_.waiting() == 0) {
-      entered_.notify_all();
-      return;
-    }
-    if (room_.waiting() > 0) crowded_.notify_one();
-    ++idle_;
-    entered_.wait(lock);
-    --idle_;
+    if (stopping_ && room_.waiting() == 0) return call_all();
+    if (room_.waiting() > 0 && !ushering_) crowded_.notify_one();
+    mine.call = false;
+    idle_.push_back(&mine);
+    mine.called.wait(lock, [&] { return mine.call; });
   }
 }
 
@@ -68,7 +78,9 @@ void Crew::usher() {
   for (;;) {
     crowded_.wait(lock, [&] { return stopping_ || room_.waiting() > 0; });
     if (stopping_) return;
+    ushering_ = true;
     crowded_.wait_for(lock, usher_round, [&] { return stopping_; });
+    ushering_ = false;
     Room::Refused refused;
     room_.expire(Clock::now(), refused);
     if (refused.empty()) continue;
@@ -82,8 +94,8 @@ void Crew::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
+    call_all();
   }
-  entered_.notify_all();
   crowded_.notify_all();
   for (auto& worker : workers_) worker.join();
   workers_.clear();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -35,15 +36,24 @@ class Crew {
 
  private:
   using Room = WaitingRoom<Task*>;
-  void work();
+  struct Idle {
+    std::condition_variable called;
+    bool call = false;
+  };
+  void work(Idle& mine);
   void usher();
   static void refuse_all(const Room::Refused& refused);
 
+  // Wakes the worker that became idle last, whose stack is still warm. Under the lock; `called` is to be notified after it.
+  Idle* call_one();
+  void call_all();
+
   mutable std::mutex mutex_;
-  std::condition_variable entered_;
   std::condition_variable crowded_;   // somebody waits whom nobody takes: the usher sees that it is not too long
   Room room_;
-  int idle_ = 0;
+  std::deque<Idle> places_;           // one for each worker, to wait at
+  std::vector<Idle*> idle_;
+  bool ushering_ = false;             // it looks every few milliseconds already
   bool stopping_ = false;
   std::vector<std::thread> workers_;
   std::thread usher_;

@@ -1,0 +1,34 @@
+#include "gateway/app/document_parts.h"
+
+#include "platform/log/log.h"
+
+namespace shopper::gateway::app {
+
+DocumentParts::DocumentParts(const call::Backends& backends, const Exchange& exchange, std::unique_ptr<google::protobuf::Message> request, std::string purpose, std::string cursor)
+    : backends_(backends),
+      operation_(*exchange.operation),
+      request_(std::move(request)),
+      actor_(exchange.actor),
+      traceparent_(exchange.traceparent),
+      request_id_(exchange.request_id),
+      trace_id_(exchange.trace_id),
+      purpose_(std::move(purpose)),
+      cursor_(std::move(cursor)) {}
+
+std::optional<std::string> DocumentParts::next() {
+  std::string content;
+  while (content.empty() && !cursor_.empty()) {   // an empty part is not the end
+    request_->GetReflection()->SetString(request_.get(), operation_.cursor->field, cursor_);
+    common::v1::DocumentPart part;
+    const auto result = backends_.call({operation_.service, operation_.grpc_path, *request_, actor_, traceparent_, request_id_, "", operation_.deadline, true, purpose_, false}, part);
+    if (!result.status.ok()) {
+      log::warn("a document broke off", {{"route", operation_.path_template}, {"status", std::to_string(result.status.error_code())}, {"trace_id", trace_id_}});
+      return std::nullopt;
+    }
+    content = std::move(*part.mutable_content());
+    cursor_ = std::move(*part.mutable_next_cursor());
+  }
+  return content;
+}
+
+}  // namespace shopper::gateway::app
