@@ -38,7 +38,7 @@ struct Consumer::Meters {
 };
 
 Consumer::Consumer(store::Store& store, ConsumerOptions options, rpc::Clock clock)
-    : store_(store), options_(std::move(options)), clock_(std::move(clock)), channel_(rpc::connect(options_.address, options_.upstream, options_.transport)),
+    : store_(store), options_(std::move(options)), clock_(std::move(clock)),
       meters_(std::make_unique<Meters>(options_.upstream)) {}
 
 Consumer::~Consumer() { stop(); }
@@ -46,6 +46,7 @@ Consumer::~Consumer() { stop(); }
 void Consumer::on(const std::string& type, Reaction reaction) { reactions_[type] = std::move(reaction); }
 
 void Consumer::start() {
+  channel_ = rpc::connect(options_.address, options_.upstream, options_.transport);
   thread_ = std::thread([this] { run(); });
 }
 
@@ -82,17 +83,23 @@ void Consumer::run() {
   }
 }
 
-bool Consumer::pull_once() {
+std::optional<common::v1::PullRequest> Consumer::next_request() {
   const auto cursor = store_.read<std::pair<std::string, std::int64_t>>([&](store::Db& db) -> Result<std::pair<std::string, std::int64_t>> {
     const auto row = db.one<std::string, std::int64_t>("select log_id, sequence from feed_cursor where upstream = :u", {options_.upstream});
     return row ? std::pair{std::get<0>(*row), std::get<1>(*row)} : std::pair{std::string{}, std::int64_t{0}};
   });
-  if (!cursor.ok()) return false;   // without it, everything would be applied a second time
-  const auto& [known_log, after] = *cursor;
+  if (!cursor.ok()) return std::nullopt;   // without it, everything would be applied a second time
+  known_log_ = cursor->first;
   common::v1::PullRequest request;
-  request.set_after(after);
+  request.set_after(cursor->second);
   request.set_max(options_.batch_max);
   request.set_wait_ms(caught_up_ ? options_.wait_ms : 0);
+  return request;
+}
+
+bool Consumer::pull_once() {
+  const auto request = next_request();
+  if (!request) return false;
   common::v1::PullResponse response;
   grpc::Status status;
   {
@@ -107,16 +114,19 @@ bool Consumer::pull_once() {
       if (stopping_) return false;
       in_flight_ = &context;
     }
-    status = rpc::call(*channel_, "/shopper.common.v1.EventFeed/Pull", context, request, response);
+    status = rpc::call(*channel_, "/shopper.common.v1.EventFeed/Pull", context, *request, response);
     std::lock_guard lock(mutex_);
     in_flight_ = nullptr;
   }
-  if (!status.ok()) return false;
-  if (!known_log.empty() && known_log != response.log_id()) {
+  return status.ok() && take(*request, response);
+}
+
+bool Consumer::take(const common::v1::PullRequest& request, const common::v1::PullResponse& response) {
+  if (!known_log_.empty() && known_log_ != response.log_id()) {
     log::error("the upstream log is another one than before: restore this store from the same backup", {{"upstream", options_.upstream}});
     return false;
   }
-  if (response.events().empty() && after > response.last_sequence()) {
+  if (response.events().empty() && request.after() > response.last_sequence()) {
     log::error("the upstream has lost events that were applied here: restore this store from the same backup", {{"upstream", options_.upstream}});
     return false;
   }
@@ -126,7 +136,7 @@ bool Consumer::pull_once() {
     meters_->behind.set(std::max<std::int64_t>(0, response.last_sequence() - applied));
     if (applied >= response.last_sequence()) meters_->caught_up_at.set(now_s());
   };
-  told(after);
+  told(request.after());
   if (response.events().empty()) return true;
   {
     std::lock_guard lock(mutex_);

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -16,6 +17,11 @@
 #include "platform/rpc/tls.h"
 #include "platform/store/store.h"
 #include "platform/usecase/unit.h"
+
+namespace shopper::common::v1 {
+class PullRequest;
+class PullResponse;
+}  // namespace shopper::common::v1
 
 namespace shopper::events {
 
@@ -35,7 +41,7 @@ struct ConsumerOptions {
 class Consumer {
  public:
   Consumer(store::Store& store, ConsumerOptions options, rpc::Clock clock = rpc::system_clock);
-  ~Consumer();
+  virtual ~Consumer();
   // Before start(). Types without a reaction are passed over.
   void on(const std::string& type, Reaction reaction);
   void start();
@@ -46,8 +52,12 @@ class Consumer {
   void resume() { pause({}); }
   // Whether the feed has answered at least once since start.
   bool caught_up() const { return caught_up_; }
-  // What a pulled event does in the writer's transaction: its reaction, or the record of its refusal, and the cursor.
-  void apply(store::Db& db, const Event& event, const std::string& log_id);
+  // Asks for what comes after the cursor; nothing when the store cannot tell where that is.
+  std::optional<common::v1::PullRequest> next_request();
+  // Applies what was pulled, in one transaction; false when nothing of it was, and it is to be asked for again.
+  bool take(const common::v1::PullRequest& request, const common::v1::PullResponse& response);
+  // What a pulled event does in the writer's transaction: its reaction, or the record of its refusal, and the cursor. Tests put something beside it.
+  virtual void apply(store::Db& db, const Event& event, const std::string& log_id);
 
  private:
   void run();
@@ -58,7 +68,8 @@ class Consumer {
   ConsumerOptions options_;
   rpc::Clock clock_;
   std::unordered_map<std::string, Reaction> reactions_;
-  std::shared_ptr<grpc::Channel> channel_;
+  std::string known_log_;   // whose events the last request asked for; "" before the first
+  std::shared_ptr<grpc::Channel> channel_;   // from start() on
   std::mutex mutex_;
   std::condition_variable stop_signal_;
   bool stopping_ = false;

@@ -264,6 +264,14 @@ void Server::add_group(const std::string& method, GroupHandler handler, Callers 
                                       &telemetry::counter("shopper_grpc_server_refusals_total", "Calls answered with an error", labels), criticality_named(method)};
 }
 
+void Server::handle(Incoming& incoming) const {
+  const auto* method = implementation_->find(incoming.call.method);
+  if (!method) throw std::logic_error("no such method: " + incoming.call.method);
+  incoming.answer = Implementation::unanswered();
+  Incoming* group[] = {&incoming};
+  implementation_->run(*method, group);
+}
+
 void Server::start() {
   auto& self = *implementation_;
   log_grpc();

@@ -59,6 +59,8 @@ class Server {
   // Before start(). `callers`: the processes that may call it over TLS. On a Unix socket everybody who can open it is the suite itself.
   void add(const std::string& method, Handler handler, Callers callers = {});
   void add_group(const std::string& method, GroupHandler handler, Callers callers = {});
+  // Carries out a call that came by no wire, and whose actor is known: from a simulated network.
+  void handle(Incoming& incoming) const;
   // Binds and serves; throws std::runtime_error when the address is taken, a socket would lie where others reach it, or host:port is to be
   // served without certificates.
   void start();

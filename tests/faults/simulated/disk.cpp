@@ -78,7 +78,7 @@ struct Calls {
   }
   static int read(sqlite3_file* base, void* out, int size, sqlite3_int64 offset) {
     const std::lock_guard lock(disk().mutex_);
-    if (disk().step(Kind::read) != SQLITE_OK) return SQLITE_IOERR_READ;
+    if (disk().step(Kind::read, of(base).node->name) != SQLITE_OK) return SQLITE_IOERR_READ;
     const auto& bytes = of(base).node->current;
     const auto from = std::min(static_cast<std::size_t>(offset), bytes.size());
     const auto there = std::min(static_cast<std::size_t>(size), bytes.size() - from);
@@ -89,7 +89,7 @@ struct Calls {
   static int write(sqlite3_file* base, const void* in, int size, sqlite3_int64 offset) {
     const std::lock_guard lock(disk().mutex_);
     const bool was_off = disk().off_;
-    const int code = disk().step(Kind::write);
+    const int code = disk().step(Kind::write, of(base).node->name);
     std::string bytes(static_cast<const char*>(in), static_cast<std::size_t>(size));
     // The write in which the power goes may have happened, or any part of it.
     const bool cut_now = disk().off_ && !was_off;
@@ -102,7 +102,7 @@ struct Calls {
   }
   static int truncate(sqlite3_file* base, sqlite3_int64 size) {
     const std::lock_guard lock(disk().mutex_);
-    if (disk().step(Kind::truncate) != SQLITE_OK) return SQLITE_IOERR_TRUNCATE;
+    if (disk().step(Kind::truncate, of(base).node->name) != SQLITE_OK) return SQLITE_IOERR_TRUNCATE;
     auto& node = *of(base).node;
     node.current.resize(static_cast<std::size_t>(size));
     node.unsynced.push_back({true, static_cast<std::size_t>(size), {}});
@@ -110,7 +110,7 @@ struct Calls {
   }
   static int sync(sqlite3_file* base, int) {
     const std::lock_guard lock(disk().mutex_);
-    if (disk().step(Kind::sync) != SQLITE_OK) return SQLITE_IOERR_FSYNC;
+    if (disk().step(Kind::sync, of(base).node->name) != SQLITE_OK) return SQLITE_IOERR_FSYNC;
     auto& file = of(base);
     const auto syncs = disk().syncs_;
     if (syncs == Syncs::ignored || (syncs == Syncs::ignored_for_log && file.node->is_log())) return SQLITE_OK;
@@ -121,7 +121,7 @@ struct Calls {
   }
   static int file_size(sqlite3_file* base, sqlite3_int64* size) {
     const std::lock_guard lock(disk().mutex_);
-    if (disk().step(Kind::look) != SQLITE_OK) return SQLITE_IOERR_FSTAT;
+    if (disk().step(Kind::look, of(base).node->name) != SQLITE_OK) return SQLITE_IOERR_FSTAT;
     *size = static_cast<sqlite3_int64>(of(base).node->current.size());
     return SQLITE_OK;
   }
@@ -129,7 +129,7 @@ struct Calls {
     const std::lock_guard lock(disk().mutex_);
     auto& file = of(base);
     if (file.lock >= wanted) return SQLITE_OK;
-    if (disk().step(Kind::look) != SQLITE_OK) return SQLITE_IOERR_LOCK;
+    if (disk().step(Kind::look, of(base).node->name) != SQLITE_OK) return SQLITE_IOERR_LOCK;
     const auto held = [&](int level) { return others(file, [&](const File& other) { return other.lock >= level; }); };
     if (wanted == SQLITE_LOCK_SHARED) {
       if (held(SQLITE_LOCK_PENDING)) return SQLITE_BUSY;
@@ -160,7 +160,7 @@ struct Calls {
   static int map(sqlite3_file* base, int region, int size, int extend, void volatile** out) {
     const std::lock_guard lock(disk().mutex_);
     *out = nullptr;
-    if (disk().step(Kind::look) != SQLITE_OK) return SQLITE_IOERR_SHMMAP;
+    if (disk().step(Kind::look, of(base).node->name) != SQLITE_OK) return SQLITE_IOERR_SHMMAP;
     auto& file = of(base);
     auto& memory = file.node->shared_memory;
     if (!file.maps) {
@@ -182,7 +182,7 @@ struct Calls {
       held &= ~mask;
       return SQLITE_OK;
     }
-    if (disk().step(Kind::look) != SQLITE_OK) return SQLITE_IOERR_SHMLOCK;
+    if (disk().step(Kind::look, of(base).node->name) != SQLITE_OK) return SQLITE_IOERR_SHMLOCK;
     const bool alone = flags & SQLITE_SHM_EXCLUSIVE;
     if (others(file, [&](const File& other) { return (other.exclusive & mask) || (alone && (other.shared & mask)); })) return SQLITE_BUSY;
     held |= mask;
@@ -209,9 +209,9 @@ struct Calls {
     }();
     const std::lock_guard lock(disk().mutex_);
     base->pMethods = nullptr;
-    if (disk().step(Kind::open) != SQLITE_OK) return SQLITE_CANTOPEN;
-    std::shared_ptr<Disk::Node> node;
     const auto name = path ? base_name(path) : "";
+    if (disk().step(Kind::open, name) != SQLITE_OK) return SQLITE_CANTOPEN;
+    std::shared_ptr<Disk::Node> node;
     if (const auto found = disk().names_.find(name); path && found != disk().names_.end()) node = found->second;
     if (!node) {
       if (path && !(flags & SQLITE_OPEN_CREATE)) return SQLITE_CANTOPEN;
@@ -228,16 +228,17 @@ struct Calls {
   }
   static int remove(sqlite3_vfs*, const char* path, int sync_directory) {
     const std::lock_guard lock(disk().mutex_);
-    if (disk().step(Kind::remove) != SQLITE_OK) return SQLITE_IOERR_DELETE;
     const auto name = base_name(path);
+    if (disk().step(Kind::remove, name) != SQLITE_OK) return SQLITE_IOERR_DELETE;
     if (disk().names_.erase(name) == 0) return SQLITE_IOERR_DELETE_NOENT;
     if (sync_directory && disk().syncs_ == Syncs::honoured) disk().durable_names_.erase(name);
     return SQLITE_OK;
   }
   static int access(sqlite3_vfs*, const char* path, int, int* out) {
     const std::lock_guard lock(disk().mutex_);
-    if (disk().step(Kind::look) != SQLITE_OK) return SQLITE_IOERR_ACCESS;
-    *out = disk().names_.contains(base_name(path));
+    const auto name = base_name(path);
+    if (disk().step(Kind::look, name) != SQLITE_OK) return SQLITE_IOERR_ACCESS;
+    *out = disk().names_.contains(name);
     return SQLITE_OK;
   }
   static int full_name(sqlite3_vfs*, const char* path, int size, char* out) {
@@ -268,10 +269,11 @@ Disk::Disk() {
   sqlite3_vfs_register(&vfs, 1);
 }
 
-int Disk::step(Kind kind) {
-  if (off_) return SQLITE_IOERR;
+int Disk::step(Kind kind, const std::string& name) {
+  const bool of_cut = name.starts_with(cut_owner_);
+  if (off_ && of_cut) return SQLITE_IOERR;
   const bool changes = kind == Kind::write || kind == Kind::truncate || kind == Kind::sync || kind == Kind::remove;
-  if (changes && cut_ > 0 && --cut_ == 0) {
+  if (changes && of_cut && cut_ > 0 && --cut_ == 0) {
     off_ = true;
     return SQLITE_IOERR_WRITE;
   }
@@ -305,12 +307,14 @@ void Disk::restore(const Image& image) {
   durable_names_ = names_;
   syncs_ = Syncs::honoured;
   cut_ = fail_ = 0;
+  cut_owner_.clear();
   off_ = failed_ = false;
 }
 
-void Disk::cut_at(int n) {
+void Disk::cut_at(int n, const std::string& owner) {
   const std::lock_guard lock(mutex_);
   cut_ = n;
+  cut_owner_ = owner;
 }
 
 bool Disk::off() const {
@@ -371,23 +375,27 @@ void Disk::survive(Node& node, Random& random) const {
 
 void Disk::power_on(Random& random) {
   const std::lock_guard lock(mutex_);
-  if (!handles_.empty()) throw std::logic_error("files of the disk are open");
+  const auto of_cut = [&](const std::string& name) { return name.starts_with(cut_owner_); };
+  if (std::any_of(handles_.begin(), handles_.end(), [&](const File* file) { return of_cut(file->node->name); })) throw std::logic_error("files of the disk are open");
   // A name that was made or removed without a sync of the directory is there, or not.
   auto after = durable_names_;
   for (const auto& [name, node] : names_)
     if (const auto old = durable_names_.find(name); old == durable_names_.end() || old->second != node)
-      if (random() % 2) after[name] = node;
+      if (!of_cut(name) || random() % 2) after[name] = node;
   for (auto old = after.begin(); old != after.end();)
-    if (!names_.contains(old->first) && random() % 2) old = after.erase(old);
+    if (!names_.contains(old->first) && (!of_cut(old->first) || random() % 2)) old = after.erase(old);
     else ++old;
   names_ = std::move(after);
   for (auto& [name, node] : names_) {
+    if (!of_cut(name)) continue;
     survive(*node, random);
     node->shared_memory.clear();
     node->shared_memory_users = 0;
+    durable_names_[name] = node;
   }
-  durable_names_ = names_;
+  std::erase_if(durable_names_, [&](const auto& known) { return of_cut(known.first) && !names_.contains(known.first); });
   cut_ = fail_ = 0;
+  cut_owner_.clear();
   off_ = failed_ = false;
 }
 

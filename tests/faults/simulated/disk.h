@@ -31,10 +31,11 @@ class Disk {
   // Replaces everything: all of it durable, all faults over, syncs honoured.
   void restore(const Image& image);
 
-  // The power goes with the n-th call from now that changes something; from then on every call fails.
-  void cut_at(int n);
+  // The power goes with the n-th call from now that changes something; from then on every call fails. `owner`: only of the machine whose files'
+  // names begin so. 0 calls it off.
+  void cut_at(int n, const std::string& owner = "");
   bool off() const;
-  // When every connection is closed. Of what was not synced, any part has survived: seldom all of it, in whatever order.
+  // When every connection to the files of the cut is closed. Of what was not synced, any part has survived: seldom all of it, in whatever order.
   void power_on(Random& random);
 
   // The n-th call from now on fails, or all from there until heal(). `full` and `short_write` count writes, `io_error` every call.
@@ -53,7 +54,7 @@ class Disk {
   Disk();
   enum class Kind { open, read, write, truncate, sync, remove, look };
   // SQLITE_OK, or what the call is to fail with.
-  int step(Kind kind);
+  int step(Kind kind, const std::string& name);
   void survive(Node& node, Random& random) const;
 
   mutable std::mutex mutex_;
@@ -62,6 +63,7 @@ class Disk {
   std::set<File*> handles_;
   Syncs syncs_ = Syncs::honoured;
   int cut_ = 0;
+  std::string cut_owner_;   // "": everybody
   bool off_ = false;
   int fail_ = 0;
   Fault fault_ = Fault::io_error;
