@@ -1,6 +1,8 @@
 #include <catch2/catch.hpp>
 
+#include "registration/events/reactions.h"
 #include "tests/registration/world.h"
+#include "tests/support/feed.h"
 
 using namespace shopper;
 using namespace shopper::registration;
@@ -55,6 +57,31 @@ TEST_CASE_METHOD(World, "withdrawal is told to selection only when selection kne
   REQUIRE(gone.ok());
   CHECK(code_of(as(person("p2"), withdraw_application, WithdrawApplication{application.id, gone->version, ""})) == "WRONG_STATE");
   CHECK(events().back() == "application.withdrawn");
+}
+
+TEST_CASE_METHOD(World, "a decision that a correction or a withdrawal has overtaken is not shown") {
+  open_programme();
+  shopper::testing::Feed selection{store, "selection"};
+  react_to_selection(selection.consumer);
+  const auto decide = [&](const Application& about, const char* state) {
+    return selection.tell("candidate.state_changed", about.id, now, {{"application_id", about.id}, {"programme_id", programme_id}, {"state", state}, {"reasons", nlohmann::json::array()}, {"texts", nlohmann::json::array()}});
+  };
+  const auto state = [&](const Application& of) { return as(person("p1"), get_application, ById{of.id})->state; };
+  auto application = apply("p1", sample_details());
+  auto changes = sample_details();
+  changes.date_of_birth = {2010, 1, 1};
+  application = patch(person("p1"), application, changes, {"date_of_birth"}).value();
+  REQUIRE(application.state == ApplicationState::ineligible);
+  // Selection decided so before it heard of the correction.
+  for (const auto* stale : {"phase1_review", "invited"}) CHECK(decide(application, stale).empty());
+  CHECK(state(application) == ApplicationState::ineligible);
+  const auto appeal = as(person("p1"), appeal_application, AppealApplication{application.id, "My birth date was mistyped"});
+  REQUIRE(as(staff("administrator"), decide_appeal, DecideAppeal{appeal->id, 1, true, "seen the passport"}).ok());
+  CHECK(decide(application, "interview_scheduled").empty());
+  CHECK(state(application) == ApplicationState::submitted);
+  CHECK(decide(application, "phase1_review").empty());   // its first word on what was submitted again
+  CHECK(decide(application, "invited").empty());
+  CHECK(state(application) == ApplicationState::invited);
 }
 
 TEST_CASE_METHOD(World, "a notice is tried without effect, then recorded with its effects") {
