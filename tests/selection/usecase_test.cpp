@@ -90,6 +90,16 @@ TEST_CASE_METHOD(World, "the last place of a slot is given once, and comes back 
   CHECK(code_of(as(person("a"), put_interview, PutInterview{uuid("again"), uuid("a"), uuid("s")})) == "SLOT_PAST");
 }
 
+TEST_CASE_METHOD(World, "a withdrawal that crosses with a rejection is taken, and can be undone") {
+  eligible("a");
+  for (const auto* reader : {"r1", "r2"}) REQUIRE(review(staff("reviewer", reader), "a", ReviewVerdict::fail, {"not convincing"}).ok());
+  REQUIRE(candidate(uuid("a")).state == CandidateState::rejected);
+  CHECK(tell("application.withdrawn", uuid("a"), {{"application_id", uuid("a")}, {"programme_id", programme_id}}).empty());
+  CHECK(candidate(uuid("a")).state == CandidateState::withdrawn);
+  eligible("a");   // after all: the correction that had withdrawn it was appealed against
+  CHECK(candidate(uuid("a")).state == CandidateState::phase1_review);
+}
+
 TEST_CASE_METHOD(World, "scores are locked and hidden; who is recused, tied or a stranger does not score; the quorum decides") {
   eligible("a", "female", {"MOI"});
   for (const auto* reader : {"r1", "r2"}) REQUIRE(review(staff("reviewer", reader), "a", ReviewVerdict::pass).ok());
@@ -244,6 +254,10 @@ TEST_CASE_METHOD(World, "who withdraws leaves the panel, and a replacement is ca
   CHECK(candidate(drawn.panel[0]).state == CandidateState::withdrawn);
   CHECK(called_for(drawn.panel[0]) == Words{drawn.reserve[0]});
   CHECK(told("member.changed", drawn.panel[0]).back()["state"] == "released");
+  // Who has declined before has nothing left to withdraw from.
+  REQUIRE(act(drawn.reserve[0], decline_offer).ok());
+  CHECK(tell("application.withdrawn", drawn.reserve[0], {{"application_id", drawn.reserve[0]}, {"programme_id", programme_id}}).empty());
+  CHECK(candidate(drawn.reserve[0]).state == CandidateState::declined);
 }
 
 TEST_CASE_METHOD(World, "I-10 readers and interviewers limited to other programmes find nothing here") {

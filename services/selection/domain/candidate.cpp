@@ -31,7 +31,8 @@ std::vector<Transition<State, Command>> build_transitions() {
       // A correction had made the application ineligible; an upheld appeal says it is eligible after all.
       {State::withdrawn, Command::readmit, State::phase1_review},
   };
-  for (const auto state : {State::phase1_review, State::invited, State::interview_scheduled, State::interviewed, State::pool, State::selected,
+  // Also whoever was turned down: the withdrawal, or the correction that made the application ineligible, crossed with the decision.
+  for (const auto state : {State::phase1_review, State::rejected, State::invited, State::interview_scheduled, State::interviewed, State::not_passed, State::pool, State::selected,
                            State::reserve, State::not_selected, State::accepted, State::onboarding, State::active})
     table.push_back({state, Command::withdraw, State::withdrawn});
   return table;
