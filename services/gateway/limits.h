@@ -34,6 +34,7 @@ inline constexpr std::chrono::milliseconds linger_timeout = 2s;   // after our l
 inline constexpr std::chrono::milliseconds reaper_tick = 200ms;
 inline constexpr std::size_t linger_bytes = 1024 * 1024;          // discarded after a refusal, then the connection is cut
 inline constexpr std::size_t ahead_bytes = 256 * 1024;            // sent while a request is in hand: cut beyond
+inline constexpr std::size_t calls_waiting = 512;                     // for a message to a service; beyond, requests wait for a worker or are refused
 inline constexpr int event_loops = 4;                             // they only read, and answer what is cheap
 inline constexpr int workers = 64;                                // requests in progress; a worker blocks during its call, so more than cores
 inline constexpr std::size_t requests_waiting = 512;              // for a worker: 503 beyond, the least critical first (docs/adr/0010-overload.md)

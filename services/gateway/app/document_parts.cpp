@@ -20,7 +20,7 @@ std::optional<std::string> DocumentParts::next() {
   while (content.empty() && !cursor_.empty()) {   // an empty part is not the end
     request_->GetReflection()->SetString(request_.get(), operation_.cursor->field, cursor_);
     common::v1::DocumentPart part;
-    const auto result = backends_.call({operation_.service, operation_.grpc_path, *request_, actor_, traceparent_, request_id_, "", operation_.deadline, true, purpose_, false}, part);
+    const auto result = backends_.call({operation_.service, operation_.grpc_path, *request_, actor_, traceparent_, request_id_, "", operation_.deadline, true, purpose_}, part);
     if (!result.status.ok()) {
       log::warn("a document broke off", {{"route", operation_.path_template}, {"status", std::to_string(result.status.error_code())}, {"trace_id", trace_id_}});
       return std::nullopt;

@@ -234,7 +234,7 @@ Response Gateway::route(Exchange& exchange) {
   return perform(exchange);
 }
 
-Response Gateway::perform(Exchange& exchange) {
+std::optional<Response> Gateway::prepare(Exchange& exchange, Prepared& prepared) {
   const auto& operation = *exchange.operation;
   const auto rate_class = rate_classes_[number_of(operation)];
   const std::int64_t cost = std::max(1, operation.rule.rate_cost());
@@ -247,26 +247,82 @@ Response Gateway::perform(Exchange& exchange) {
   else if (!unknown)
     if (const auto problem = throttle_known(exchange, rate_class, cost)) return refuse_with(exchange, *problem);
   if (unknown) return refuse_with(exchange, *unknown);
-  std::unique_ptr<google::protobuf::Message> request(operation.request_prototype->New());
-  if (const auto problem = bind_request(exchange, cursors_, *request)) return refuse_with(exchange, *problem);
+  prepared.request.reset(operation.request_prototype->New());
+  if (const auto problem = bind_request(exchange, cursors_, *prepared.request)) return refuse_with(exchange, *problem);
 
   const auto purpose = purpose_of(exchange.request);
   if (!purpose) return refuse_with(exchange, make_problem(400, "PURPOSE_INVALID", {"Shopper-Purpose نص من 200 بايت على الأكثر في سطر واحد", "Shopper-Purpose is a text of at most 200 bytes in one line"}));
+  prepared.purpose = *purpose;
+  prepared.answer.reset(operation.response_prototype->New());
+  return std::nullopt;
+}
 
-  const std::unique_ptr<google::protobuf::Message> answer(operation.response_prototype->New());
+call::CallRequest Gateway::call_for(const Exchange& exchange, const Prepared& prepared) const {
+  const auto& operation = *exchange.operation;
   const bool repeatable = operation.http_method == Method::get || operation.http_method == Method::put;
   // The time of the whole request: what it has waited is over.
   const auto deadline = std::chrono::ceil<std::chrono::milliseconds>(exchange.request.arrived + operation.deadline - std::chrono::steady_clock::now());
-  const auto result = backends_.call({operation.service, operation.grpc_path, *request, exchange.actor, exchange.traceparent, exchange.request_id,
-                                      exchange.idempotency_key, deadline, repeatable, *purpose, operation.rule.coalesce()},
-                                     *answer);
+  return {operation.service, operation.grpc_path, *prepared.request, exchange.actor, exchange.traceparent, exchange.request_id, exchange.idempotency_key, deadline, repeatable, prepared.purpose};
+}
+
+Response Gateway::conclude(const Exchange& exchange, Prepared& prepared, const call::CallResult& result) const {
   if (!result.status.ok()) return failed_call(exchange, result.status);
-  auto response = render(exchange, cursors_, *answer);
+  auto response = render(exchange, cursors_, *prepared.answer);
   if (result.replayed) response.set("Idempotency-Replayed", "true");
-  if (operation.answers_parts)
-    if (auto cursor = static_cast<const common::v1::DocumentPart&>(*answer).next_cursor(); !cursor.empty())
-      response.rest = std::make_shared<DocumentParts>(backends_, exchange, std::move(request), std::string(*purpose), std::move(cursor));
+  if (exchange.operation->answers_parts)
+    if (auto cursor = static_cast<const common::v1::DocumentPart&>(*prepared.answer).next_cursor(); !cursor.empty())
+      response.rest = std::make_shared<DocumentParts>(backends_, exchange, std::move(prepared.request), std::string(prepared.purpose), std::move(cursor));
   return response;
+}
+
+Response Gateway::perform(Exchange& exchange) {
+  Prepared prepared;
+  if (auto refused = prepare(exchange, prepared)) return std::move(*refused);
+  return conclude(exchange, prepared, backends_.call(call_for(exchange, prepared), *prepared.answer));
+}
+
+// What travels with others needs no thread to wait for it. A token that is not known yet does: somebody may have to be asked for keys.
+bool Gateway::begin(const http::Request& request, http::Asker& asker) {
+  auto match = router_.match(request.path);
+  const auto* operation = match.resource ? match.resource->find(request.method) : nullptr;
+  if (!operation || !operation->rule.coalesce() || !backends_.takes(operation->service) || !token_remembered(request, now_us() / 1'000'000, verifier_)) return false;
+  struct Begun {
+    Exchange exchange;
+    Prepared prepared;
+  };
+  const auto begun = std::make_shared<Begun>(Begun{begin_exchange(request, now_us(), settings_.default_language), {}});
+  auto& exchange = begun->exchange;
+  exchange.from = throttle::client_address(request, limiter_.trusted_proxies());
+  exchange.operation = operation;
+  exchange.path_variables = std::move(match.variables);
+  const auto safely = [this](const Exchange& of, auto&& produce) {
+    try {
+      return finish(of, produce());
+    } catch (const std::exception& e) {
+      log::error("unexpected failure", {{"error", e.what()}, {"trace_id", of.trace_id}});
+      return finish(of, failed_call(of, grpc::Status(grpc::StatusCode::INTERNAL, "")));
+    }
+  };
+  std::optional<Response> refused;
+  try {
+    refused = prepare(exchange, begun->prepared);
+  } catch (const std::exception& e) {
+    log::error("unexpected failure", {{"error", e.what()}, {"trace_id", exchange.trace_id}});
+    refused = failed_call(exchange, grpc::Status(grpc::StatusCode::INTERNAL, ""));
+  }
+  if (refused) {
+    asker.answer(finish(exchange, std::move(*refused)));
+    return true;
+  }
+  backends_.begin(call_for(exchange, begun->prepared), [this, begun, &asker, safely](const std::optional<call::CallResult>& outcome, const std::string& bytes) {
+    if (!outcome) return asker.needs_worker();
+    asker.answer(safely(begun->exchange, [&] {
+      auto result = *outcome;
+      if (result.status.ok() && !begun->prepared.answer->ParseFromString(bytes)) result.status = {grpc::StatusCode::INTERNAL, "the answer cannot be read"};
+      return conclude(begun->exchange, begun->prepared, result);
+    }));
+  });
+  return true;
 }
 
 bool Gateway::allowed_origin(std::string_view origin) const {

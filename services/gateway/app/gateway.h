@@ -32,6 +32,7 @@ class Gateway : public http::Application {
   std::size_t body_limit(const http::Request& request) override;
   std::optional<http::Weight> weigh(const http::Request& request) override;
   std::size_t lanes() const override { return lanes_; }
+  bool begin(const http::Request& request, http::Asker& asker) override;
   http::Response handle(const http::Request& request) override;
   http::Response shed(const http::Request& request, overload::Criticality criticality) override;
   http::Response refuse(const http::Refusal& refusal, const http::Request& request) override;
@@ -40,6 +41,16 @@ class Gateway : public http::Application {
 
  private:
   http::Response route(Exchange& exchange);
+  // What a call is made of, before and after.
+  struct Prepared {
+    std::unique_ptr<google::protobuf::Message> request;
+    std::unique_ptr<google::protobuf::Message> answer;
+    std::string_view purpose;   // of the request's header
+  };
+  // Who asks, for what, and whether they may: fills `prepared`, or gives the refusal.
+  std::optional<http::Response> prepare(Exchange& exchange, Prepared& prepared);
+  call::CallRequest call_for(const Exchange& exchange, const Prepared& prepared) const;
+  http::Response conclude(const Exchange& exchange, Prepared& prepared, const call::CallResult& result) const;
   http::Response perform(Exchange& exchange);
   // Counts the request against the allowances of whoever sends it; a problem when one is used up.
   std::optional<http::Problem> throttle_arrival(Exchange& exchange, std::size_t rate_class, std::int64_t cost);

@@ -87,6 +87,13 @@ std::optional<Problem> apply_import(Exchange& exchange) {
 
 }  // namespace
 
+bool token_remembered(const http::Request& request, std::int64_t now_s, const auth::TokenVerifier& verifier) {
+  const auto authorization = request.header("authorization");
+  if (!authorization) return true;
+  const auto token = bearer(*authorization);
+  return !token || verifier.remembers(*token, now_s);
+}
+
 std::optional<Problem> identify(Exchange& exchange, auth::TokenVerifier& verifier) {
   const auto& operation = *exchange.operation;
   auto& actor = exchange.actor;

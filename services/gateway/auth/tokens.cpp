@@ -124,10 +124,22 @@ bool TokenVerifier::still_vouched_for(const Verified& verified, std::int64_t now
   return keys.ok() && *keys == verified.keys;
 }
 
-Result<std::shared_ptr<const Claims>> TokenVerifier::verify(std::string_view token, std::int64_t now_s) {
-  if (token.empty() || token.size() > jose::token_bytes_max) return token_invalid();
+TokenVerifier::Hash TokenVerifier::hash_of(std::string_view token) {
   Hash hash{};
   crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(token.data()), token.size());
+  return hash;
+}
+
+bool TokenVerifier::remembers(std::string_view token, std::int64_t now_s) const {
+  if (token.empty() || token.size() > jose::token_bytes_max) return true;   // refused as it is
+  const std::shared_lock lock(mutex_);
+  const auto found = cache_.find(hash_of(token));
+  return found != cache_.end() && found->second.issuer->keys->at_hand(found->second.key_id, now_s);
+}
+
+Result<std::shared_ptr<const Claims>> TokenVerifier::verify(std::string_view token, std::int64_t now_s) {
+  if (token.empty() || token.size() > jose::token_bytes_max) return token_invalid();
+  const auto hash = hash_of(token);
   Verified verified;
   {
     const std::shared_lock lock(mutex_);

@@ -55,6 +55,8 @@ class TokenVerifier {
   // The claims of a valid token; verified ones are remembered (by hash) until they expire, their keys are replaced, or they are revoked.
   // Refusals: TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED; KEYS_UNAVAILABLE and REVOCATIONS_UNAVAILABLE, because what cannot be checked is not let in.
   Result<std::shared_ptr<const Claims>> verify(std::string_view token, std::int64_t now_s);
+  // Whether verify() would answer from what it has.
+  bool remembers(std::string_view token, std::int64_t now_s) const;
 
  private:
   using Hash = std::array<unsigned char, 32>;
@@ -67,12 +69,13 @@ class TokenVerifier {
     std::string key_id;
     std::shared_ptr<const jose::KeySet> keys;   // that vouched for it
   };
+  static Hash hash_of(std::string_view token);
   Result<Verified> verify_afresh(std::string_view token, std::int64_t now_s) const;
   bool still_vouched_for(const Verified& verified, std::int64_t now_s) const;
 
   const std::vector<Issuer> issuers_;
   const Revocations* const revocations_;
-  std::shared_mutex mutex_;
+  mutable std::shared_mutex mutex_;
   std::unordered_map<Hash, Verified, HashOfHash> cache_;
 };
 

@@ -85,33 +85,28 @@ grpc::Status Backends::send_batch(const std::string& service, const common::v1::
   return as_ours(rpc::call(*peers_.at(service)->channel, "/shopper.common.v1.Batch/Run", context, batch, answers));
 }
 
-CallResult Backends::coalesced(const CallRequest& request, google::protobuf::Message& response, std::chrono::milliseconds deadline) const {
-  CallResult result;
-  bool went_alone = false;
-  common::v1::BatchAnswer answer;
-  const auto alone = [&] {
-    went_alone = true;
-    result = attempt(request, response, deadline, false);
-    return result.status;
-  };
-  const auto describe = [&](common::v1::BatchCall& call) {
-    call.set_method(request.grpc_path);
-    call.set_request(request.message.SerializeAsString());
-    call.set_actor(rpc::seal_actor(internal_key_, request.actor, now()));
-    call.set_idempotency_key(std::string(request.idempotency_key));
-    call.set_traceparent(std::string(request.traceparent));
-    call.set_purpose(std::string(request.purpose));
-  };
-  const auto started = Coalescer::Clock::now();
-  result.status = peers_.at(request.service)->coalescer.call(started + deadline, alone, describe, answer);
-  if (went_alone) return result;
-  if (result.status.error_code() == rpc::batch_overflow) {
-    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(Coalescer::Clock::now() - started);
-    return attempt(request, response, std::max(deadline - spent, 0ms), false);
-  }
-  result.replayed = answer.replayed();
-  if (result.status.ok() && !response.ParseFromString(answer.response())) result.status = {grpc::StatusCode::INTERNAL, "the answer cannot be read"};
-  return result;
+bool Backends::takes(const std::string& service) const {
+  const auto found = peers_.find(service);
+  return found != peers_.end() && found->second->coalescer.waiting() < limits::calls_waiting && found->second->breaker.state(std::chrono::steady_clock::now()) == overload::BreakerState::closed;
+}
+
+void Backends::begin(const CallRequest& request, Answered answered) const {
+  auto& peer = *peers_.at(request.service);
+  if (request.deadline < rpc::hop_least) return answered(CallResult{rpc::to_status(too_late()), false}, {});
+  peer.budget.called();
+  common::v1::BatchCall call;
+  call.set_method(request.grpc_path);
+  request.message.SerializeToString(call.mutable_request());
+  call.set_actor(rpc::seal_actor(internal_key_, request.actor, now()));
+  call.set_idempotency_key(std::string(request.idempotency_key));
+  call.set_traceparent(std::string(request.traceparent));
+  call.set_purpose(std::string(request.purpose));
+  peer.coalescer.begin(Coalescer::Clock::now() + request.deadline - rpc::hop_return, std::move(call), [&peer, answered = std::move(answered)](const grpc::Status& status, common::v1::BatchAnswer& answer) {
+    learn(peer, status);
+    const bool gone = status.error_code() == grpc::StatusCode::UNAVAILABLE && unanswered(status);
+    if (gone || status.error_code() == rpc::batch_overflow) return answered(std::nullopt, {});
+    answered(CallResult{status, answer.replayed()}, answer.response());
+  });
 }
 
 CallResult Backends::attempt(const CallRequest& request, google::protobuf::Message& response, std::chrono::milliseconds deadline, bool wait_for_ready) const {
@@ -154,7 +149,7 @@ CallResult Backends::call(const CallRequest& request, google::protobuf::Message&
       return attempts == 1 ? CallResult{rpc::to_status(away()), false} : result;
     }
     const auto given = left - rpc::hop_return;
-    auto outcome = attempts > 1 ? attempt(request, response, given, true) : request.coalesce ? coalesced(request, response, given) : attempt(request, response, given, false);
+    auto outcome = attempt(request, response, given, attempts > 1);
     learn(peer, outcome.status);
     // Somebody who is waited for and does not come is away, not late.
     if (attempts > 1 && outcome.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED && unanswered(outcome.status)) return result;

@@ -32,7 +32,6 @@ struct CallRequest {
   std::chrono::milliseconds deadline;   // from now on, for all of it
   bool repeatable = false;     // may be tried again when the peer was away
   std::string_view purpose = {};   // of a read of other people's data, "" when none was named
-  bool coalesce = false;       // may travel with others; only what is repeatable
 };
 
 struct CallResult {
@@ -50,6 +49,12 @@ class Backends {
   static Actor ourselves();
   bool knows(const std::string& service) const { return peers_.contains(service); }
   CallResult call(const CallRequest& request, google::protobuf::Message& response) const;
+  // The same without waiting, for what may be repeated: the call travels with others (docs/adr/0004), and `answered` gets its outcome and the answer's
+  // bytes, once, on another thread. No outcome: it needs patience, such as repetitions or a message of its own; `call` has that.
+  using Answered = std::function<void(const std::optional<CallResult>& result, const std::string& response)>;
+  void begin(const CallRequest& request, Answered answered) const;
+  // Whether that may be tried now.
+  bool takes(const std::string& service) const;
 
   // Is the peer up and ready?
   bool ready(const std::string& service) const;
@@ -61,7 +66,6 @@ class Backends {
   struct Peer;
   // A message of several calls.
   grpc::Status send_batch(const std::string& service, const common::v1::BatchRequest& batch, common::v1::BatchResponse& answers, Coalescer::Clock::time_point deadline) const;
-  CallResult coalesced(const CallRequest& request, google::protobuf::Message& response, std::chrono::milliseconds deadline) const;
   CallResult attempt(const CallRequest& request, google::protobuf::Message& response, std::chrono::milliseconds deadline, bool wait_for_ready) const;
 
   // Asked for by ourselves, to see whether the peer is there: no breaker keeps it back.

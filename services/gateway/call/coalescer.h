@@ -1,17 +1,20 @@
-// Calls that share a message (docs/adr/0004). Alone, a call goes at once. While others are on their way, further ones wait and travel together
-// in the next batch, so that under load the hop is paid once for many; nobody waits for company.
+// Calls that share a message (docs/adr/0004). A call goes at once when none is on its way; while one is, further calls wait and travel together in the
+// next message, so that under load the hop is paid once for many. Nobody waits for company, and no thread waits for an answer but the carriers.
 #pragma once
 
 #include <grpcpp/support/status.h>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "shopper/common/v1/batch.pb.h"
@@ -22,60 +25,58 @@ class Counter;
 
 namespace shopper::gateway::call {
 
-// Thread-safe. Callers block; one of them carries the batch of all who wait.
+// Thread-safe.
 class Coalescer {
  public:
   using Clock = std::chrono::steady_clock;
   struct Limits {
     std::size_t on_their_way;    // messages at once; beyond, calls wait for the next
-    std::size_t calls;           // in one batch
-    std::size_t bytes;           // of requests in one batch, unless it is one alone
+    std::size_t calls;           // in one message
+    std::size_t bytes;           // of requests in one message, unless it is one alone
   };
-  // Sends a batch and waits for its answers until `deadline`.
+  // Sends a message and waits for its answers until `deadline`.
   using Send = std::function<grpc::Status(const common::v1::BatchRequest&, common::v1::BatchResponse&, Clock::time_point deadline)>;
+  // What came back for one call. Runs on a carrier's thread: it may take its time over the answer, and must wait for nobody.
+  using Answered = std::function<void(const grpc::Status&, common::v1::BatchAnswer&)>;
 
   Coalescer(const std::string& service, Limits limits, Send send);
+  // What still waits is answered as UNAVAILABLE.
+  ~Coalescer();
+  Coalescer(const Coalescer&) = delete;
 
-  // When nothing is on its way: runs `alone` and gives its status. Otherwise `describe` fills the call in for a batch, and `answer` is what came back.
-  // After `deadline` the call is given up, wherever it is.
-  grpc::Status call(Clock::time_point deadline, const std::function<grpc::Status()>& alone, const std::function<void(common::v1::BatchCall&)>& describe,
-                    common::v1::BatchAnswer& answer);
+  // `answered` is called once, whatever happens; after `deadline` the call is given up, wherever it is.
+  void begin(Clock::time_point deadline, common::v1::BatchCall call, Answered answered);
   // Calls that wait for a message at this moment.
   std::size_t waiting() const;
 
  private:
-  enum class Stage { waiting, carries, answered };
-  struct Waiting {
+  struct Call {
     common::v1::BatchCall call;
     Clock::time_point deadline;
-    bool elected = false;        // to carry the next batch; under the coalescer's lock
-    std::mutex mutex;            // taken after the coalescer's; guards what follows
-    std::condition_variable changed;
-    Stage stage = Stage::waiting;
-    common::v1::BatchAnswer answer;
-    grpc::Status status;
+    Answered answered;
+    std::atomic<bool> told{false};
+    void tell(const grpc::Status& status, common::v1::BatchAnswer& answer);
   };
-  using Batch = std::vector<std::shared_ptr<Waiting>>;
+  using Batch = std::vector<std::shared_ptr<Call>>;
 
-  // Elects whoever waits longest to carry the next batch, when one may go. Under the lock.
-  void elect();
-  // Takes back an election. Under the lock.
-  void dismiss(Waiting& waiting);
-  // Whoever waits, as far as the limits allow; nothing when `carrier` is not elected any more.
-  Batch take_batch(Waiting& carrier);
-  void carry(Waiting& carrier);
-  void send(Batch& batch);
-  void arrived();
-  void withdraw(const std::shared_ptr<Waiting>& waiting);
-  static void tell(Waiting& waiting, Stage stage);
+  void carry();
+  // Whoever waits, as far as the limits allow. Under the lock.
+  Batch take_batch();
+  grpc::Status send(const Batch& batch, common::v1::BatchResponse& response);
+  void watch();
 
   const Limits limits_;
   const Send send_;
   telemetry::Counter& batches_;
   telemetry::Counter& batched_;
   mutable std::mutex mutex_;
-  std::deque<std::shared_ptr<Waiting>> waiting_;
-  std::size_t on_their_way_ = 0;   // messages, and elections
+  std::condition_variable may_go_;      // for carriers
+  std::condition_variable watched_;     // for who looks after deadlines
+  std::deque<std::shared_ptr<Call>> waiting_;
+  std::list<Batch> on_their_way_;
+  bool watching_ = false;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace shopper::gateway::call

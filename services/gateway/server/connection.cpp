@@ -71,15 +71,52 @@ void Connection::process(Lock& lock) {
           break;
         }
         in_hand_ = true;
-        lane_ = weight->lane;
+        weight_ = *weight;
         self_ = shared_from_this();
+        beginning_ = true;
         lock.unlock();
-        floor_.crew.enter(*this, weight->criticality, weight->lane);   // may refuse it here and now
-        return;
+        const bool begun = floor_.application.begin(request, *this);
+        lock.lock();
+        beginning_ = false;
+        if (!begun || std::exchange(wants_worker_, false)) {
+          lock.unlock();
+          floor_.crew.enter(*this, weight_.criticality, weight_.lane);   // may refuse it here and now
+          return;
+        }
+        if (!early_) return;
+        const auto self = std::move(self_);
+        const auto response = *std::exchange(early_, std::nullopt);
+        in_hand_ = false;
+        if (gone_) return written();
+        finish(response, request.keep_alive);
+        break;
       }
       case Framer::Event::refused: refuse_bytes(framer_.refusal()); break;
     }
   }
+}
+
+// What comes while the request is still being begun is left to who begins it: answers would be given one within the other.
+void Connection::needs_worker() {
+  {
+    const Lock lock(mutex_);
+    if (beginning_) {
+      wants_worker_ = true;
+      return;
+    }
+  }
+  floor_.crew.enter(*this, weight_.criticality, weight_.lane);
+}
+
+void Connection::answer(Response response) {
+  {
+    const Lock lock(mutex_);
+    if (beginning_) {
+      early_ = std::move(response);
+      return;
+    }
+  }
+  answer_in_hand([&] { return std::move(response); });
 }
 
 template <class F>
@@ -211,7 +248,7 @@ void Connection::writable() {
     self_ = shared_from_this();
     for_rest_ = true;
     lock.unlock();
-    return floor_.crew.enter(*this, overload::Criticality::interactive, lane_);
+    return floor_.crew.enter(*this, overload::Criticality::interactive, weight_.lane);
   }
   written();
   if (!closing_) next_request(lock);

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "gateway/http/framer.h"
@@ -28,7 +29,7 @@ struct Floor {
 };
 
 // Thread-safe: bytes come on the event loop, answers from the crew, and the rest of long answers goes out through the slow writers.
-class Connection final : public overload::Crew::Task, public std::enable_shared_from_this<Connection> {
+class Connection final : public overload::Crew::Task, public Asker, public std::enable_shared_from_this<Connection> {
  public:
   Connection(Floor& floor, int fd, std::string peer, std::shared_ptr<Connections::Entry> entry)
       : floor_(floor), fd_(fd), framer_(std::move(peer)), entry_(std::move(entry)) {}
@@ -40,6 +41,8 @@ class Connection final : public overload::Crew::Task, public std::enable_shared_
 
   void run() override;
   void refuse(overload::Criticality criticality) override;
+  void answer(Response response) override;
+  void needs_worker() override;
 
  private:
   using Lock = std::unique_lock<std::mutex>;
@@ -68,12 +71,15 @@ class Connection final : public overload::Crew::Task, public std::enable_shared_
   std::string unsent_;              // of an answer
   std::size_t sent_ = 0;            // of `unsent_`
   std::size_t discarded_ = 0;
+  bool beginning_ = false;          // the application is just being told of the request in hand
+  bool wants_worker_ = false;       // it has said meanwhile that it has to wait,
+  std::optional<Response> early_;   // or what the answer is
   bool in_hand_ = false;            // a request is, or waits to be, answered
   bool counted_ = false;            // in Floor::in_flight
   std::shared_ptr<Rest> rest_;      // of the answer in hand
   bool for_rest_ = false;           // the crew has it for the rest, not for a request
   int minor_version_ = 1;           // of the request in hand
-  std::size_t lane_ = 0;
+  Weight weight_;                   // of the request in hand
   bool closing_ = false;            // our last answer is written, or being written
   bool gone_ = false;
   std::shared_ptr<Connection> self_;   // while the crew has it

@@ -19,6 +19,17 @@ struct Weight {
   std::size_t lane = 0;   // whoever it will wait for
 };
 
+// Whoever brought a request that is answered later.
+class Asker {
+ public:
+  virtual void answer(Response response) = 0;
+  // It has to be handled after all, where it may wait.
+  virtual void needs_worker() = 0;
+
+ protected:
+  ~Asker() = default;
+};
+
 // What the server calls, from many threads at once. It returns values; the server alone writes.
 class Application {
  public:
@@ -28,6 +39,9 @@ class Application {
   // Asked when the request is complete. Nothing: it is answered at once, where requests arrive, and must wait for nobody.
   virtual std::optional<Weight> weigh(const Request& request) = 0;
   virtual std::size_t lanes() const = 0;
+  // Begins a request whose answer needs no thread to wait for it: `asker` is told, once, here or on another thread; the request stays until then.
+  // False: it is not of that kind, and nothing was done.
+  virtual bool begin(const Request&, Asker&) { return false; }
   virtual Response handle(const Request& request) = 0;
   // The answer to a request for which there is no capacity.
   virtual Response shed(const Request& request, overload::Criticality criticality) = 0;

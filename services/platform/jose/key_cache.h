@@ -30,6 +30,11 @@ class KeyCache {
 
   // The set that is in force for a token with that key id. KEYS_UNAVAILABLE (unavailable) when there is none to judge by: never "accepted".
   Result<std::shared_ptr<const KeySet>> keys_for(std::string_view key_id, std::int64_t now_s);
+  // Whether keys_for() would answer from what it has.
+  bool at_hand(std::string_view key_id, std::int64_t now_s) const {
+    const std::lock_guard lock(mutex_);
+    return keys_ && !due(key_id, now_s);
+  }
 
  private:
   void take(const std::string& text, std::int64_t now_s);
