@@ -103,9 +103,8 @@ Run shortest(Run run) {
 }
 
 std::string replay_command(const Run& run) {
-  auto command = "SHOPPER_TEST_SEED=" + std::to_string(run.seed) + " SHOPPER_TEST_STEPS=" + std::to_string(run.steps);
-  if (run.sabotage != Sabotage::none) command += " SHOPPER_TEST_SABOTAGE=" + std::string(to_string(run.sabotage));
-  return command + " build/dev/tests/simulation_tests replay";
+  const auto options = " --seed " + std::to_string(run.seed) + " --steps " + std::to_string(run.steps);
+  return (run.sabotage == Sabotage::none ? "" : "SHOPPER_TEST_SABOTAGE=" + std::string(to_string(run.sabotage)) + " ") + "tools/simulate" + options;
 }
 
 }  // namespace shopper::simulation

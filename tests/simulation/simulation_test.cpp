@@ -15,7 +15,7 @@ using namespace shopper::simulation;
 namespace {
 
 constexpr int steps_usual = 300;
-constexpr int seeds_usual = 60;
+constexpr int seeds_usual = 24;
 constexpr int seeds_to_find_sabotage = 120;
 
 int number(const char* name, int otherwise) {
@@ -45,7 +45,7 @@ void tell(const Run& run, const Outcome& outcome) {
 
 }  // namespace
 
-TEST_CASE("programme holds its invariants in every run", "[runs]") {
+TEST_CASE("R-20 the programme holds its invariants in every run", "[many]") {
   const auto first = shopper::testing::seed("the programme simulated");
   const int seeds = number("SHOPPER_TEST_RUNS", seeds_usual), steps = number("SHOPPER_TEST_STEPS", steps_usual);
   const auto start = std::chrono::steady_clock::now();
@@ -73,7 +73,7 @@ TEST_CASE("programme holds its invariants in every run", "[runs]") {
     for (const auto& [method, count] : sum.methods) std::cout << "  " << method << " " << count << "\n";
 }
 
-TEST_CASE("same seed gives the same trace", "[runs]") {
+TEST_CASE("R-20 the same seed gives the same trace", "[same]") {
   const auto seed = shopper::testing::seed("the same run twice");
   const Run run{seed, steps_usual, Sabotage::none, true};
   const auto once = simulate(run);
@@ -86,7 +86,7 @@ TEST_CASE("same seed gives the same trace", "[runs]") {
   CHECK(simulate({seed + 1, steps_usual}).hash != once.hash);
 }
 
-TEST_CASE("bugs put in on purpose are found", "[teeth]") {
+TEST_CASE("R-20 bugs put in on purpose are found", "[teeth]") {
   for (const auto sabotage : {Sabotage::cursor_apart, Sabotage::event_skipped, Sabotage::key_not_kept, Sabotage::log_not_synced, Sabotage::mission_twice, Sabotage::anybody_certified, Sabotage::declined_counted}) {
     Run run{1, steps_usual, sabotage};
     std::string found;

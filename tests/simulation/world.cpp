@@ -189,11 +189,15 @@ void World::hear(const Letter& letter, const Result<std::string>& answer) {
   acknowledged_[letter.key] = {letter.service, letter.method, number_of(*answer)};
 }
 
+// Who was erased has no account any more that lets anything through, and no answers that are kept; but the request for it gets its answer.
+bool World::forgotten(const Letter& letter) { return letter.method != "RequestErasure" && count("registration", "erasure where subject = :s", {letter.actor.subject}) > 0; }
+
 bool World::repeat_some_letter() {
   if (unanswered_.empty()) return false;
   const auto which = static_cast<std::ptrdiff_t>(dice.below(unanswered_.size()));
   auto letter = std::move(unanswered_[static_cast<std::size_t>(which)]);
   unanswered_.erase(unanswered_.begin() + which);
+  if (forgotten(letter)) return true;
   ++figures.repetitions;
   trace_.note("again:");
   send(std::move(letter));
@@ -205,6 +209,7 @@ bool World::deliver_late_copy() {
   if (late_copies_.empty()) return false;
   const auto letter = std::move(late_copies_.back());
   late_copies_.pop_back();
+  if (forgotten(letter)) return true;
   trace_.note("late copy of " + letter.key);
   const auto answer = deliver(letter);
   const auto known = acknowledged_.find(letter.key);

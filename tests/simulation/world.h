@@ -129,6 +129,7 @@ class World {
   void send(Letter letter);
   Result<std::string> deliver(const Letter& letter);
   void hear(const Letter& letter, const Result<std::string>& answer);
+  bool forgotten(const Letter& letter);
   bool pull(const FeedLine& line, bool rough);
   void settle(const std::string& service);
   std::int64_t data_version(const std::string& service);
