@@ -18,7 +18,7 @@ struct Run {
 };
 
 struct Outcome {
-  std::uint64_t hash = 0;          // of every step and its outcome, and of what the audit logs came to
+  std::uint64_t hash = 0;          // of every step and its outcome, and of all that the services told and did
   std::string violation;           // "" when every invariant held
   std::vector<std::string> trace;
   Figures figures;
