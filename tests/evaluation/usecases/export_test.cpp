@@ -171,7 +171,7 @@ TEST_CASE_METHOD(Furnished, "only the programme's staff takes out its table") {
   const ExportEvaluations in{programme, "", "", ""};
   CHECK(code_of(as(sara, export_evaluations, in)) == "NOT_FOUND");
   auto elsewhere = analyst();
-  elsewhere.programmes = {"another"};
+  elsewhere.programmes["analyst"] = {"another"};
   CHECK(code_of(as(elsewhere, export_evaluations, in)) == "NOT_FOUND");
   CHECK(as(analyst(), export_evaluations, in).ok());
 }

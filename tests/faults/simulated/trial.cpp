@@ -110,7 +110,7 @@ std::uint64_t contents_of(store::Db& db) {
   std::uint64_t sum = 0;
   for (const auto& query : dumps(db)) {
     sum = sum * 31 + std::hash<std::string>{}(query);
-    db.query(query, {}, {store::Kind::text}, [&](std::span<const store::Value> row) { sum = sum * 1'099'511'628'211ULL + std::hash<std::string>{}(std::get<std::string>(row[0])); });
+    db.query(query, {}, {store::Kind::text}, [&](std::span<const store::Value> row) { sum = sum * 1'099'511'628'211ULL + std::hash<std::string>{}(row[0].text()); });
   }
   return sum;
 }
