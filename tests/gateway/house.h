@@ -28,7 +28,7 @@ class Backend {
  public:
   explicit Backend(const crypto::Key& key) : server_({directory_.socket("backend"), 32, 256, key}) {
     on<pb::GetBookRequest>("GetBook", [this](rpc::Call& call, const auto& request) -> Result<std::string> {
-      last_call = call;
+      note(call);
       if (request.id() == "absent") return errors::not_found("absent");
       if (request.id() == "broken") throw std::runtime_error("secret: /usr/lib/sqlite");
       if (request.id() == "slow") std::this_thread::sleep_for(400ms);
@@ -48,7 +48,7 @@ class Backend {
       return list.SerializeAsString();
     });
     on<pb::Book>("PutBook", [this](rpc::Call& call, const auto& request) -> Result<std::string> {
-      last_call = call;
+      note(call);
       work(request.id());
       return request.SerializeAsString();
     });
@@ -61,7 +61,7 @@ class Backend {
       return book.SerializeAsString();
     });
     on<pb::AddBookRequest>("AddBook", [this](rpc::Call& call, const auto& request) -> Result<std::string> {
-      last_call = call;
+      note(call);
       call.replayed = call.idempotency_key == "again";
       pb::Book book;
       book.set_id("new 1");
@@ -130,6 +130,11 @@ class Backend {
       request.ParseFromString(bytes);
       return handler(call, request);
     });
+  }
+  // Calls come on many threads.
+  void note(const rpc::Call& call) {
+    const std::lock_guard lock(mutex_);
+    last_call = call;
   }
   void hold() {
     std::unique_lock lock(mutex_);
