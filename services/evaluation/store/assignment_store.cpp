@@ -48,7 +48,8 @@ std::vector<Assignment> assignments(Db& db, const AssignmentFilter& filter, cons
 
 std::vector<Assignment> open_assignments(Db& db, const std::string& programme_id, const std::string& shopper) {
   store::Filter where("where shopper = :shopper and state in ('offered', 'accepted', 'in_progress')", {shopper});
-  return db.list<Assignment>(where.with(" and programme_id = :programme", programme_id).tail(" order by id"), where.values());
+  where.with(" and programme_id = :programme", programme_id);   // before its values are taken: arguments are evaluated in any order
+  return db.list<Assignment>(where.tail(" order by id"), where.values());
 }
 
 std::vector<Assignment> expired_offers(Db& db, Instant after, Instant until, int limit) {
