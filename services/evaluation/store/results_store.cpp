@@ -17,6 +17,8 @@ std::map<std::string, std::string> names(Db& db, const std::string& select) {
 
 }  // namespace
 
+bool has_panel(Db& db, const std::string& programme_id) { return db.one<std::int64_t>("select 1 from member where programme_id = :programme limit 1", {programme_id}).has_value(); }
+
 std::vector<domain::ResultRow> results(Db& db, const ResultFilter& filter, const std::string& after, int limit) {
   auto values = parameters(filter);
   values.emplace_back(after);

@@ -42,6 +42,8 @@ struct ResultFilter {
   std::string entity_id;      // "" for all
   Instant as_of;              // handed in by then
 };
+// Whether anybody was ever on the programme's panel; nothing else of programmes is known here.
+bool has_panel(Db& db, const std::string& programme_id);
 // Handed in, by id.
 std::vector<domain::ResultRow> results(Db& db, const ResultFilter& filter, const std::string& after, int limit);
 // The published form versions that those answer, by form code and version: ids of rows.

@@ -90,7 +90,7 @@ class Rows {
 }  // namespace
 
 Result<DocumentPart> export_evaluations(Unit& unit, const ExportEvaluations& in) {
-  if (!is_staff_in(unit.actor, in.programme_id)) return errors::not_found(in.programme_id);
+  if (!is_staff_in(unit.actor, in.programme_id) || !stored::has_panel(unit.db, in.programme_id)) return errors::not_found(in.programme_id);
   const bool first = in.cursor.empty();
   auto progress = first ? Progress{unit.now, in.after, {}} : codec::parse<Progress>(in.cursor);
   const stored::ResultFilter filter{in.programme_id, in.entity_id, progress.as_of};
