@@ -51,6 +51,24 @@ TEST_CASE_METHOD(World, "a suspended member comes back to where she was, from ev
   CHECK(state(id) == "accepted");
 }
 
+TEST_CASE_METHOD(World, "a place is filled once, also when its holder comes back and goes again") {
+  for (const auto* name : {"a", "b", "c"}) pool(name);
+  const auto drawn = draw(1, 2, {});
+  const auto id = drawn.panel[0];
+  activate(id);
+  REQUIRE(notice(id, "residency", true).empty());
+  REQUIRE(called_for(id).size() == 1);
+  const auto replacement = called_for(id).front();
+  REQUIRE(act(replacement, accept_offer).ok());
+  REQUIRE(act(id, reinstate_member, "the permit was renewed").ok());
+  REQUIRE(notice(id, "health", true).empty());
+  CHECK(state(id) == "suspended");
+  CHECK(called_for(id) == Words{replacement});   // who is still there
+  REQUIRE(act(replacement, release_member, "moving abroad").ok());
+  CHECK(called_for(id) == Words{replacement});
+  CHECK(called_for(replacement).size() == 1);
+}
+
 TEST_CASE_METHOD(World, "an absence pauses; a long one suspends, and whoever is reinstated early is not absent any more") {
   pool("a");
   const auto id = draw(1, 0, {}).panel[0];

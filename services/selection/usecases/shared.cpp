@@ -114,12 +114,14 @@ Result<bool> move_member(Unit& unit, PanelMember& member, MemberCommand command,
 Result<bool> call_replacement(Unit& unit, const PanelMember& leaver) {
   const auto plan = unit.db.find<QuotaPlan>("id = :i", {leaver.programme_id});
   if (!plan) return false;
-  std::vector<PanelMember> leavers{leaver};
+  std::vector<PanelMember> leavers;
   std::vector<Entrant> remaining, reserve;
   std::map<std::string, PanelMember> waiting;
   std::set<std::string> replaced;
   const auto members = all_members(unit.db, leaver.programme_id);
   for (const auto& member : members) replaced.insert(member.replaces);
+  // A place is passed on once: who comes back and leaves again has left it to her replacement, or to that one's.
+  if (!replaced.contains(leaver.id)) leavers.push_back(leaver);
   for (const auto& member : members) {
     if (holds_place(member.state)) remaining.push_back(entrant(member));
     else if (member.seat == Seat::panel && member.state != MemberState::completed && member.id != leaver.id && !replaced.contains(member.id)) leavers.push_back(member);
@@ -131,6 +133,8 @@ Result<bool> call_replacement(Unit& unit, const PanelMember& leaver) {
   bool found = false;
   // Places that nobody could take before may have somebody now: the panel is another one.
   for (const auto& place : leavers) {
+    // Who replaced a suspended member stays when that one comes back; whoever of them leaves then leaves no place empty.
+    if (remaining.size() >= static_cast<std::size_t>(plan->panel_size)) break;
     const auto chosen = choose_replacement(entrant(place), remaining, reserve, *plan);
     if (!chosen) continue;
     auto& called = waiting.at(*chosen);
