@@ -23,9 +23,8 @@ TEST_CASE("the candidate's state machine, exhaustively") {
                                     {S::accepted, {{C::onboard, S::onboarding}}},
                                     {S::onboarding, {{C::activate, S::active}}},
                                     {S::withdrawn, {{C::readmit, S::phase1_review}}}};
-  const std::set<S> out{S::declined, S::expired, S::withdrawn};
   for (const auto state : enum_values<S>()) {
-    if (!out.contains(state)) legal[state][C::withdraw] = S::withdrawn;
+    if (state != S::withdrawn) legal[state][C::withdraw] = S::withdrawn;
     CHECK(state_text(state).complete());
   }
   testing::walk<S, C>(candidate_lifecycle(), legal);

@@ -254,10 +254,11 @@ TEST_CASE_METHOD(World, "who withdraws leaves the panel, and a replacement is ca
   CHECK(candidate(drawn.panel[0]).state == CandidateState::withdrawn);
   CHECK(called_for(drawn.panel[0]) == Words{drawn.reserve[0]});
   CHECK(told("member.changed", drawn.panel[0]).back()["state"] == "released");
-  // Who has declined before has nothing left to withdraw from.
+  // Who has declined before can withdraw all the same: registration may take the application up again.
   REQUIRE(act(drawn.reserve[0], decline_offer).ok());
   CHECK(tell("application.withdrawn", drawn.reserve[0], {{"application_id", drawn.reserve[0]}, {"programme_id", programme_id}}).empty());
-  CHECK(candidate(drawn.reserve[0]).state == CandidateState::declined);
+  CHECK(candidate(drawn.reserve[0]).state == CandidateState::withdrawn);
+  CHECK(state(drawn.reserve[0]) == "declined");
 }
 
 TEST_CASE_METHOD(World, "I-10 readers and interviewers limited to other programmes find nothing here") {

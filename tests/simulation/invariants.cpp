@@ -92,16 +92,16 @@ Text applications_as_decided(World& world) {
       if (state == "ineligible" || state == "withdrawn") continue;
       return id + " is " + state + " in registration and unknown to selection";
     }
-    // Who declined, or let the offer expire, before the withdrawal arrived stays so.
-    const bool out = state == "ineligible" || state == "withdrawn", gone = candidate->second == "withdrawn" || candidate->second == "declined" || candidate->second == "expired";
-    if (out ? !gone : candidate->second != state) return id + " is " + state + " in registration and " + candidate->second + " in selection";
+    const bool out = state == "ineligible" || state == "withdrawn";
+    if (out ? candidate->second != "withdrawn" : candidate->second != state) return id + " is " + state + " in registration and " + candidate->second + " in selection";
   }
   return "";
 }
 
 Text members_known(World& world) {
   using Row = std::tuple<Text, Text, Text, bool, Text>;
-  const auto ours = world.all<Text, Text, Text, bool, Text>("selection", "select id, shopper, state, certified_at <> 0, conflicts from panel_member where state in ('accepted', 'onboarding', 'certified', 'active', 'absent', 'suspended', 'completed', 'removed')");
+  const auto ours = world.all<Text, Text, Text, bool, Text>("selection", "select id, shopper, state, certified_at <> 0, conflicts from panel_member where state in ('accepted', 'onboarding', 'certified', 'active', 'absent', 'suspended', 'completed', 'removed') "
+                                                                   "and shopper in (select applicant from candidate where state <> 'withdrawn')");
   std::set<Row> known;
   for (const auto& row : world.all<Text, Text, Text, bool, Text>("evaluation", "select id, shopper, state, certified, conflicts from member")) known.insert(row);
   for (const auto& row : ours) {
@@ -161,12 +161,14 @@ Text places_kept(World& world) {
            "selection", "select id, replaces, state in ('offered', 'accepted', 'onboarding', 'certified', 'active', 'absent'), before_suspension not in ('', 'unspecified', 'waiting') from panel_member"))
     members[id] = {replaces, holds, suspended};
   int places = 0;
+  Text panel;
   for (const auto& [id, member] : members) {
     bool beside = false;
     for (auto before = members.find(member.replaces); before != members.end() && !beside; before = members.find(before->second.replaces)) beside = before->second.holds && before->second.was_suspended;
     places += member.holds && !beside;
+    if (member.holds) panel += " " + id + (member.replaces.empty() ? "" : " for " + member.replaces);
   }
-  return places > panel_size ? std::to_string(places) + " members" : "";
+  return places > panel_size ? std::to_string(places) + " members:" + panel : "";
 }
 
 Text results_reconcile(World& world) {

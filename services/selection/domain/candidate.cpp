@@ -31,10 +31,10 @@ std::vector<Transition<State, Command>> build_transitions() {
       // A correction had made the application ineligible; an upheld appeal says it is eligible after all.
       {State::withdrawn, Command::readmit, State::phase1_review},
   };
-  // Also whoever was turned down: the withdrawal, or the correction that made the application ineligible, crossed with the decision.
-  for (const auto state : {State::phase1_review, State::rejected, State::invited, State::interview_scheduled, State::interviewed, State::not_passed, State::pool, State::selected,
-                           State::reserve, State::not_selected, State::accepted, State::onboarding, State::active})
-    table.push_back({state, Command::withdraw, State::withdrawn});
+  // From every state: also whoever was turned down or has declined, for the withdrawal, or the correction that made the application ineligible,
+  // may have crossed with that. Registration decides that an application is out, and may take it up again.
+  for (const auto state : enum_values<State>())
+    if (state != State::withdrawn) table.push_back({state, Command::withdraw, State::withdrawn});
   return table;
 }
 

@@ -107,8 +107,7 @@ Result<Done> correct_candidate(Unit& unit, const Event& event) {
 // Releases the membership too, which calls a replacement.
 Result<Done> withdraw_candidate(Unit& unit, const Event& event) {
   SHOPPER_TRY(auto candidate, load_candidate(unit, event.subject));
-  // Who declined before the withdrawal came, or let the offer expire, has nothing left to withdraw from.
-  if (!candidate_lifecycle().peek(candidate.state, CandidateCommand::withdraw)) return Done{};
+  if (candidate.state == CandidateState::withdrawn) return Done{};
   if (auto interview = open_interview_of(unit.db, candidate.id); interview && interview->state == InterviewState::booked) {
     interview->state = InterviewState::cancelled;
     interview->reason = "WITHDRAWN";
