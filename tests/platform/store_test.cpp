@@ -110,6 +110,21 @@ TEST_CASE("a reader sees one snapshot and cannot write") {
   for (int i = 0; i < 20; ++i) CHECK(count(store) == 2);   // a failed reader is not lost to the pool
 }
 
+TEST_CASE("a statement takes as many values as it says, and gives the columns it is asked for") {
+  const TemporaryDirectory directory;
+  Store store({directory.url("s.db"), "test", schema});
+  REQUIRE(put(store, 1).ok());
+  const auto asked = store.read<Done>([](Db& db) -> Result<Done> {
+    // SQLite would take what is missing for null, and find nothing.
+    CHECK_THROWS_WITH(db.one<std::int64_t>("select id from note where id = :i and text = :t", {1}), Catch::Contains("2 placeholders was given 1 values"));
+    CHECK_THROWS_WITH(db.one<std::int64_t>("select id from note", {1}), Catch::Contains("0 placeholders was given 1 values"));
+    CHECK_THROWS_WITH((db.one<std::int64_t, std::int64_t>("select id from note")), Catch::Contains("1 columns is read as 2"));
+    CHECK(db.one<std::int64_t>("select id from note where id = :i and text = :t", {1, "x"}) == 1);
+    return Done{};
+  });
+  CHECK(asked.ok());
+}
+
 TEST_CASE("one store, one process") {
   const TemporaryDirectory directory;
   auto store = std::make_unique<Store>(store::StoreOptions{directory.url("s.db"), "test", schema});

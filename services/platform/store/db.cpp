@@ -61,6 +61,14 @@ std::string without_values(const std::exception& failure) {
   return std::string(message.substr(0, message.find(" with :")));
 }
 
+// SQLite takes an absent parameter for null and an unread column for unwanted, and answers something else than was asked.
+void expect_as_many(sqlite3_stmt* statement, std::size_t parameters, std::size_t columns) {
+  const auto placeholders = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement));
+  const auto results = static_cast<std::size_t>(sqlite3_column_count(statement));
+  if (placeholders != parameters) throw std::logic_error("a statement with " + std::to_string(placeholders) + " placeholders was given " + std::to_string(parameters) + " values: " + sqlite3_sql(statement));
+  if (results < columns) throw std::logic_error("a statement of " + std::to_string(results) + " columns is read as " + std::to_string(columns) + ": " + sqlite3_sql(statement));
+}
+
 // A connection is used by one thread at a time, so SQLite's own locks guard nothing; nor is its count of bytes asked for.
 void configure_sqlite() {
   static const bool once = [] {
@@ -199,6 +207,7 @@ Db::Prepared& Db::prepared(std::string_view sql, std::vector<Value>& parameters,
       throw;
     }
     session_->preparing = nullptr;
+    expect_as_many(static_cast<soci::sqlite3_statement_backend*>(fresh->statement.get_backend())->stmt_, parameters.size(), kinds.size());
     fresh->statement.define_and_bind();
     slot = found->second.insert(found->second.end(), std::move(fresh));
   }
