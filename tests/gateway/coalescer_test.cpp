@@ -18,9 +18,60 @@ using Clock = Coalescer::Clock;
 
 namespace {
 
+// Threads on which messages travel.
+class Roads {
+ public:
+  explicit Roads(int count) {
+    for (int i = 0; i < count; ++i) threads_.emplace_back([this] { travel(); });
+  }
+  ~Roads() {
+    {
+      const std::lock_guard lock(mutex_);
+      ending_ = true;
+    }
+    changed_.notify_all();
+    for (auto& thread : threads_) thread.join();
+  }
+  void take(std::function<void()> journey) {
+    {
+      const std::lock_guard lock(mutex_);
+      journeys_.push_back(std::move(journey));
+    }
+    changed_.notify_one();
+  }
+
+ private:
+  void travel() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      changed_.wait(lock, [&] { return ending_ || !journeys_.empty(); });
+      if (journeys_.empty()) return;
+      const auto journey = std::move(journeys_.front());
+      journeys_.pop_front();
+      lock.unlock();
+      journey();
+      lock.lock();
+    }
+  }
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> journeys_;
+  bool ending_ = false;
+  std::vector<std::thread> threads_;
+};
+
 // Holds messages back until it is told, and answers each call with its own request.
 class Road {
  public:
+  Coalescer::Send send() {
+    return [this](pb::BatchRequest request, auto, Coalescer::Arrived arrived) {
+      roads_.take([this, request = std::move(request), arrived = std::move(arrived)] {
+        pb::BatchResponse response;
+        const auto outcome = cross(request, response);
+        arrived(outcome, response);
+      });
+    };
+  }
   grpc::Status pass(std::size_t calls) {
     std::unique_lock lock(mutex_);
     messages.push_back(calls);
@@ -29,7 +80,7 @@ class Road {
     --open_;
     return status;
   }
-  grpc::Status send(const pb::BatchRequest& request, pb::BatchResponse& response) {
+  grpc::Status cross(const pb::BatchRequest& request, pb::BatchResponse& response) {
     for (const auto& call : request.calls()) {
       auto& answer = *response.add_answers();
       if (call.request() == "refuse") {
@@ -60,6 +111,7 @@ class Road {
   std::mutex mutex_;
   std::condition_variable changed_;
   int open_ = 0;
+  Roads roads_{4};
 };
 
 struct Outcome {
@@ -79,7 +131,7 @@ std::future<Outcome> begin(Coalescer& coalescer, const std::string& request, Clo
 
 class Crossing {
  public:
-  explicit Crossing(Coalescer::Limits limits) : coalescer_("peer", limits, [this](const auto& request, auto& response, auto) { return road.send(request, response); }) {}
+  explicit Crossing(Coalescer::Limits limits) : coalescer_("peer", limits, road.send()) {}
   ~Crossing() { road.open(1'000'000); }
 
   std::future<Outcome> start(const std::string& request, const std::string& key = "", std::chrono::milliseconds patience = 20s) {
@@ -175,7 +227,7 @@ TEST_CASE("what becomes of the message becomes of all its calls") {
 
 TEST_CASE("what still waits at the end is answered, too") {
   Road road;
-  auto coalescer = std::make_unique<Coalescer>("peer", Coalescer::Limits{1, 64, 1 << 20}, [&](const auto& request, auto& response, auto) { return road.send(request, response); });
+  auto coalescer = std::make_unique<Coalescer>("peer", Coalescer::Limits{1, 64, 1 << 20}, road.send());
   auto travels = begin(*coalescer, "travels", Clock::now() + 20s);
   road.await_messages(1);
   auto waits = begin(*coalescer, "waits", Clock::now() + 20s);
@@ -190,15 +242,19 @@ TEST_CASE("many callers, short of time: every answer is one's own, once, and the
   const auto seed = shopper::testing::seed("coalescer");
   for (const std::size_t on_their_way : {1, 2, 3}) {
     std::atomic<int> travelling{0}, most{0}, answered{0}, late{0}, wrong{0};
-    Coalescer coalescer("peer", {on_their_way, 5, 200}, [&](const pb::BatchRequest& request, pb::BatchResponse& response, auto) {
+    Roads roads(4);
+    Coalescer coalescer("peer", {on_their_way, 5, 200}, [&](pb::BatchRequest request, auto, Coalescer::Arrived arrived) {
       const int now = ++travelling;
       for (int seen = most; now > seen && !most.compare_exchange_weak(seen, now);) {
       }
-      for (const auto& call : request.calls()) response.add_answers()->set_response(call.request());
       if (request.calls_size() > 5) ++wrong;
-      for (int i = 0; i < request.calls_size() * 20; ++i) std::this_thread::yield();
-      --travelling;
-      return grpc::Status::OK;
+      roads.take([&, request = std::move(request), arrived = std::move(arrived)] {
+        pb::BatchResponse response;
+        for (const auto& call : request.calls()) response.add_answers()->set_response(call.request());
+        for (int i = 0; i < request.calls_size() * 20; ++i) std::this_thread::yield();
+        --travelling;
+        arrived(grpc::Status::OK, response);
+      });
     });
     std::vector<std::thread> callers;
     for (int t = 0; t < 12; ++t)

@@ -50,24 +50,24 @@ Actor Backends::ourselves() {
 struct Backends::Peer {
   Peer(const std::string& service, std::shared_ptr<grpc::Channel> way, Coalescer::Send send)
       : channel(std::move(way)),
-        coalescer(service, Coalescer::Limits{limits::batches, limits::batch_calls, limits::batch_bytes}, std::move(send)),
         repetitions(telemetry::counter("shopper_call_repetitions_total", "Calls made again because the peer was away", {{"peer", service}})),
         kept_back(telemetry::counter("shopper_calls_kept_back_total", "Calls refused at once because the peer does not answer", {{"peer", service}})),
-        open(telemetry::gauge("shopper_breaker_open", "1 while calls to the peer are kept back", {{"peer", service}})) {}
+        open(telemetry::gauge("shopper_breaker_open", "1 while calls to the peer are kept back", {{"peer", service}})),
+        coalescer(service, Coalescer::Limits{limits::batches, limits::batch_calls, limits::batch_bytes}, std::move(send)) {}
 
   const std::shared_ptr<grpc::Channel> channel;
-  Coalescer coalescer;
   overload::RetryBudget budget;
   overload::Breaker breaker;
   telemetry::Counter& repetitions;
   telemetry::Counter& kept_back;
   telemetry::Gauge& open;
+  Coalescer coalescer;   // ends first: what is on its way needs the others
 };
 
 Backends::Backends(const std::map<std::string, std::string>& addresses, const crypto::Key& internal_key, const rpc::Transport& transport) : internal_key_(internal_key) {
   for (const auto& [service, address] : addresses)
     peers_.emplace(service, std::make_unique<Peer>(service, rpc::connect(address, service, transport),
-                                                   [this, service = service](const auto& batch, auto& answers, auto deadline) { return send_batch(service, batch, answers, deadline); }));
+                                                   [this, service = service](auto batch, auto deadline, auto arrived) { send_batch(service, std::move(batch), deadline, std::move(arrived)); }));
 }
 
 Backends::~Backends() = default;
@@ -78,11 +78,18 @@ std::vector<std::string> Backends::services() const {
   return all;
 }
 
-grpc::Status Backends::send_batch(const std::string& service, const common::v1::BatchRequest& batch, common::v1::BatchResponse& answers, Coalescer::Clock::time_point deadline) const {
-  grpc::ClientContext context;
+void Backends::send_batch(const std::string& service, common::v1::BatchRequest batch, Coalescer::Clock::time_point deadline, Coalescer::Arrived arrived) const {
+  struct Journey {
+    grpc::ClientContext context;
+    common::v1::BatchRequest batch;
+    common::v1::BatchResponse answers;
+  };
+  const auto journey = std::make_shared<Journey>();
+  journey->batch.Swap(&batch);
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Coalescer::Clock::now());
-  rpc::set_deadline(context, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
-  return as_ours(rpc::call(*peers_.at(service)->channel, "/shopper.common.v1.Batch/Run", context, batch, answers));
+  rpc::set_deadline(journey->context, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+  rpc::begin_call(*peers_.at(service)->channel, "/shopper.common.v1.Batch/Run", journey->context, journey->batch, journey->answers,
+                  [journey, arrived = std::move(arrived)](const grpc::Status& status) { arrived(as_ours(status), journey->answers); });
 }
 
 bool Backends::takes(const std::string& service) const {

@@ -50,7 +50,7 @@ class Backends {
   bool knows(const std::string& service) const { return peers_.contains(service); }
   CallResult call(const CallRequest& request, google::protobuf::Message& response) const;
   // The same without waiting, for what may be repeated: the call travels with others (docs/adr/0004), and `answered` gets its outcome and the answer's
-  // bytes, once, on another thread. No outcome: it needs patience, such as repetitions or a message of its own; `call` has that.
+  // bytes, once, where it arrived. No outcome: it needs patience, such as repetitions or a message of its own; `call` has that.
   using Answered = std::function<void(const std::optional<CallResult>& result, const std::string& response)>;
   void begin(const CallRequest& request, Answered answered) const;
   // Whether that may be tried now.
@@ -65,7 +65,7 @@ class Backends {
  private:
   struct Peer;
   // A message of several calls.
-  grpc::Status send_batch(const std::string& service, const common::v1::BatchRequest& batch, common::v1::BatchResponse& answers, Coalescer::Clock::time_point deadline) const;
+  void send_batch(const std::string& service, common::v1::BatchRequest batch, Coalescer::Clock::time_point deadline, Coalescer::Arrived arrived) const;
   CallResult attempt(const CallRequest& request, google::protobuf::Message& response, std::chrono::milliseconds deadline, bool wait_for_ready) const;
 
   // Asked for by ourselves, to see whether the peer is there: no breaker keeps it back.

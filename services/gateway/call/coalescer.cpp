@@ -25,11 +25,8 @@ Coalescer::Coalescer(const std::string& service, Limits limits, Send send)
     : limits_(limits),
       send_(std::move(send)),
       batches_(telemetry::counter("shopper_batches_total", "Messages with several calls.", {{"peer", service}})),
-      batched_(telemetry::counter("shopper_batched_calls_total", "Calls that travelled in such messages.", {{"peer", service}})) {
-  // One more than messages may be on their way: it gives out answers while the next message travels.
-  for (std::size_t i = 0; i <= limits_.on_their_way; ++i) threads_.emplace_back([this] { carry(); });
-  threads_.emplace_back([this] { watch(); });
-}
+      batched_(telemetry::counter("shopper_batched_calls_total", "Calls that travelled in such messages.", {{"peer", service}})),
+      watcher_([this] { watch(); }) {}
 
 Coalescer::~Coalescer() {
   std::deque<std::shared_ptr<Call>> left;
@@ -38,11 +35,13 @@ Coalescer::~Coalescer() {
     stopping_ = true;
     left.swap(waiting_);
   }
-  may_go_.notify_all();
   watched_.notify_all();
   common::v1::BatchAnswer none;
   for (const auto& call : left) call->tell({grpc::StatusCode::UNAVAILABLE, "ending"}, none);
-  for (auto& thread : threads_) thread.join();
+  std::unique_lock lock(mutex_);
+  all_told_.wait(lock, [&] { return on_their_way_.empty() && telling_ == 0; });
+  lock.unlock();
+  watcher_.join();
 }
 
 void Coalescer::begin(Clock::time_point deadline, common::v1::BatchCall call, Answered answered) {
@@ -50,15 +49,16 @@ void Coalescer::begin(Clock::time_point deadline, common::v1::BatchCall call, An
   added->call.Swap(&call);
   added->deadline = deadline;
   added->answered = std::move(answered);
-  bool go = false, watch = false;
+  std::optional<Journey> journey;
+  bool watch = false;
   {
     const std::lock_guard lock(mutex_);
     waiting_.push_back(std::move(added));
-    go = on_their_way_.size() < limits_.on_their_way;
+    journey = depart();
     watch = !std::exchange(watching_, true);
   }
-  if (go) may_go_.notify_one();
   if (watch) watched_.notify_one();
+  if (journey) send(*journey);
 }
 
 std::size_t Coalescer::waiting() const {
@@ -66,62 +66,62 @@ std::size_t Coalescer::waiting() const {
   return waiting_.size();
 }
 
-void Coalescer::carry() {
-  std::unique_lock lock(mutex_);
-  for (;;) {
-    may_go_.wait(lock, [&] { return stopping_ || (!waiting_.empty() && on_their_way_.size() < limits_.on_their_way); });
-    if (stopping_) return;
-    const auto batch = on_their_way_.insert(on_their_way_.end(), take_batch());
-    const auto mine = *batch;
-    lock.unlock();
-    common::v1::BatchResponse response;
-    const auto status = send(mine, response);
-    lock.lock();
-    on_their_way_.erase(batch);
-    const bool next = !waiting_.empty();
-    lock.unlock();
-    if (next) may_go_.notify_one();   // travels while this one's answers are given out
-    for (std::size_t i = 0; i < mine.size(); ++i) {
-      common::v1::BatchAnswer none;
-      auto& answer = status.ok() ? *response.mutable_answers(static_cast<int>(i)) : none;
-      mine[i]->tell(status.ok() ? grpc::Status(static_cast<grpc::StatusCode>(answer.status()), answer.message(), answer.details()) : status, answer);
-    }
-    lock.lock();
-  }
-}
-
-Coalescer::Batch Coalescer::take_batch() {
-  Batch batch;
+std::optional<Coalescer::Journey> Coalescer::depart() {
+  if (waiting_.empty() || on_their_way_.size() == limits_.on_their_way) return std::nullopt;
+  const auto journey = on_their_way_.emplace(on_their_way_.end());
   std::size_t bytes = 0;
-  while (!waiting_.empty() && batch.size() < limits_.calls) {
+  while (!waiting_.empty() && journey->size() < limits_.calls) {
     const auto size = waiting_.front()->call.request().size();
-    if (!batch.empty() && bytes + size > limits_.bytes) break;
+    if (!journey->empty() && bytes + size > limits_.bytes) break;
     bytes += size;
-    batch.push_back(std::move(waiting_.front()));
+    journey->push_back(std::move(waiting_.front()));
     waiting_.pop_front();
   }
-  return batch;
+  return journey;
 }
 
-grpc::Status Coalescer::send(const Batch& batch, common::v1::BatchResponse& response) {
+// Until it arrives, the batch of a journey is read by many and changed by nobody.
+void Coalescer::send(Journey journey) {
   common::v1::BatchRequest request;
   auto deadline = Clock::time_point::min();
-  for (const auto& one : batch) {
+  for (const auto& one : *journey) {
     auto& call = *request.add_calls();
     call.Swap(&one->call);
     call.set_deadline_ms(std::max<std::int64_t>(0, ms_until(one->deadline)));
     deadline = std::max(deadline, one->deadline);
   }
-  if (batch.size() > 1) {
+  if (journey->size() > 1) {
     batches_.add();
-    batched_.add(batch.size());
+    batched_.add(journey->size());
   }
-  auto status = send_(request, response, deadline);
-  if (status.ok() && response.answers_size() != request.calls_size()) return {grpc::StatusCode::INTERNAL, "the batch has fewer answers than calls"};
-  return status;
+  send_(std::move(request), deadline, [this, journey](const grpc::Status& status, common::v1::BatchResponse& response) { arrived(journey, status, response); });
 }
 
-// A call is given up when its time is over, also while a carrier waits for a peer that hangs.
+void Coalescer::arrived(Journey journey, const grpc::Status& status, common::v1::BatchResponse& response) {
+  Batch batch;
+  std::optional<Journey> next;
+  {
+    const std::lock_guard lock(mutex_);
+    batch = std::move(*journey);
+    on_their_way_.erase(journey);
+    ++telling_;
+    next = depart();
+  }
+  if (next) send(*next);   // it travels while the answers are given out
+  const bool whole = response.answers_size() == static_cast<int>(batch.size());
+  const auto outcome = status.ok() && !whole ? grpc::Status(grpc::StatusCode::INTERNAL, "the batch has fewer answers than calls") : status;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    common::v1::BatchAnswer none;
+    auto& answer = outcome.ok() ? *response.mutable_answers(static_cast<int>(i)) : none;
+    batch[i]->tell(outcome.ok() ? grpc::Status(static_cast<grpc::StatusCode>(answer.status()), answer.message(), answer.details()) : outcome, answer);
+  }
+  batch.clear();   // what they hold ends before we do
+  const std::lock_guard lock(mutex_);
+  --telling_;
+  all_told_.notify_all();
+}
+
+// A call is given up when its time is over, also while it is on its way to a peer that hangs.
 void Coalescer::watch() {
   std::unique_lock lock(mutex_);
   int idle = 0;

@@ -1,5 +1,5 @@
 // Calls that share a message (docs/adr/0004). A call goes at once when none is on its way; while one is, further calls wait and travel together in the
-// next message, so that under load the hop is paid once for many. Nobody waits for company, and no thread waits for an answer but the carriers.
+// next message, so that under load the hop is paid once for many. Nobody waits for company, and no thread waits for an answer.
 #pragma once
 
 #include <grpcpp/support/status.h>
@@ -13,6 +13,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -34,13 +35,14 @@ class Coalescer {
     std::size_t calls;           // in one message
     std::size_t bytes;           // of requests in one message, unless it is one alone
   };
-  // Sends a message and waits for its answers until `deadline`.
-  using Send = std::function<grpc::Status(const common::v1::BatchRequest&, common::v1::BatchResponse&, Clock::time_point deadline)>;
-  // What came back for one call. Runs on a carrier's thread: it may take its time over the answer, and must wait for nobody.
+  using Arrived = std::function<void(const grpc::Status&, common::v1::BatchResponse&)>;
+  // Sends a message and returns. `arrived` is called once, from wherever, with its answers or with why there are none, by `deadline` or soon after.
+  using Send = std::function<void(common::v1::BatchRequest, Clock::time_point deadline, Arrived arrived)>;
+  // What came back for one call. Runs where the message arrived: it may take its time over the answer, and must wait for nobody.
   using Answered = std::function<void(const grpc::Status&, common::v1::BatchAnswer&)>;
 
   Coalescer(const std::string& service, Limits limits, Send send);
-  // What still waits is answered as UNAVAILABLE.
+  // What still waits is answered as UNAVAILABLE; what is on its way is waited for.
   ~Coalescer();
   Coalescer(const Coalescer&) = delete;
 
@@ -58,11 +60,12 @@ class Coalescer {
     void tell(const grpc::Status& status, common::v1::BatchAnswer& answer);
   };
   using Batch = std::vector<std::shared_ptr<Call>>;
+  using Journey = std::list<Batch>::iterator;
 
-  void carry();
-  // Whoever waits, as far as the limits allow. Under the lock.
-  Batch take_batch();
-  grpc::Status send(const Batch& batch, common::v1::BatchResponse& response);
+  // Whoever waits, as far as the limits allow, if a message may go. Under the lock.
+  std::optional<Journey> depart();
+  void send(Journey journey);
+  void arrived(Journey journey, const grpc::Status& status, common::v1::BatchResponse& response);
   void watch();
 
   const Limits limits_;
@@ -70,13 +73,14 @@ class Coalescer {
   telemetry::Counter& batches_;
   telemetry::Counter& batched_;
   mutable std::mutex mutex_;
-  std::condition_variable may_go_;      // for carriers
   std::condition_variable watched_;     // for who looks after deadlines
+  std::condition_variable all_told_;
   std::deque<std::shared_ptr<Call>> waiting_;
   std::list<Batch> on_their_way_;
+  std::size_t telling_ = 0;             // messages whose answers are being given out
   bool watching_ = false;
   bool stopping_ = false;
-  std::vector<std::thread> threads_;
+  std::thread watcher_;
 };
 
 }  // namespace shopper::gateway::call

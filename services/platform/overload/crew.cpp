@@ -47,6 +47,31 @@ void Crew::enter(Task& task, Criticality criticality, std::size_t lane) {
   refuse_all(refused);
 }
 
+bool Crew::serve_here(Task& task, Criticality criticality) {
+  Room::Refused refused;
+  std::optional<Room::Taken> taken;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_ || serving_here_ || room_.in_progress() > 0 || room_.waiting() > 0) return false;
+    room_.enter(&task, criticality, 0, Clock::now(), refused);
+    taken = room_.take(Clock::now(), refused);
+    serving_here_ = taken.has_value();
+  }
+  refuse_all(refused);
+  if (!taken) return true;
+  task.run();
+  Idle* worker = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    room_.done(criticality, 0, Clock::now());
+    serving_here_ = false;
+    if (room_.waiting() > 0) worker = call_one();   // who waits for the share of a class
+    served_.notify_all();
+  }
+  if (worker) worker->called.notify_one();
+  return true;
+}
+
 void Crew::work(Idle& mine) {
   std::unique_lock lock(mutex_);
   for (;;) {
@@ -92,9 +117,10 @@ void Crew::usher() {
 
 void Crew::stop() {
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     stopping_ = true;
     call_all();
+    served_.wait(lock, [&] { return !serving_here_; });
   }
   crowded_.notify_all();
   for (auto& worker : workers_) worker.join();

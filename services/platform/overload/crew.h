@@ -30,6 +30,9 @@ class Crew {
   Crew(const Crew&) = delete;
 
   void enter(Task& task, Criticality criticality, std::size_t lane = 0);
+  // Has the task run, or refused, by the calling thread, if nothing else is in progress; otherwise false, and it has not entered. So no thread has
+  // to be woken when there is little to do. One caller at a time.
+  bool serve_here(Task& task, Criticality criticality);
   // Runs what is there, then ends the threads; what enters later is refused. Idempotent.
   void stop();
   std::size_t waiting() const;
@@ -53,6 +56,8 @@ class Crew {
   Room room_;
   std::deque<Idle> places_;           // one for each worker, to wait at
   std::vector<Idle*> idle_;
+  std::condition_variable served_;
+  bool serving_here_ = false;
   bool ushering_ = false;             // it looks every few milliseconds already
   bool stopping_ = false;
   std::vector<std::thread> workers_;

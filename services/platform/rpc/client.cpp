@@ -3,9 +3,11 @@
 #include "platform/rpc/grpc_log.h"
 
 #include <grpcpp/create_channel.h>
-#include <grpcpp/impl/codegen/client_unary_call.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/security/credentials.h>
+#include <grpcpp/support/client_callback.h>
+
+#include <future>
 
 namespace shopper::rpc {
 namespace {
@@ -34,11 +36,20 @@ std::shared_ptr<grpc::Channel> connect(const std::string& address, const std::st
   return grpc::CreateCustomChannel(address, transport.channel(address, peer), arguments);
 }
 
+void begin_call(grpc::Channel& channel, const std::string& method, grpc::ClientContext& context, const google::protobuf::MessageLite& request,
+                google::protobuf::MessageLite& response, std::function<void(const grpc::Status&)> ended) {
+  const grpc::internal::RpcMethod rpc(method.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
+  using Message = google::protobuf::MessageLite;
+  grpc::internal::CallbackUnaryCall<Message, Message, Message, Message>(&channel, rpc, &context, &request, &response, std::move(ended));
+}
+
+// Not gRPC's own blocking call: that reads the socket in the thread that waits. One that waits long, for a feed, would read what is for all others
+// and have to wake them, call by call.
 grpc::Status call(grpc::Channel& channel, const std::string& method, grpc::ClientContext& context, const google::protobuf::MessageLite& request,
                   google::protobuf::MessageLite& response) {
-  const grpc::internal::RpcMethod rpc(method.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
-  return grpc::internal::BlockingUnaryCall<google::protobuf::MessageLite, google::protobuf::MessageLite, google::protobuf::MessageLite,
-                                           google::protobuf::MessageLite>(&channel, rpc, &context, request, &response);
+  std::promise<grpc::Status> end;
+  begin_call(channel, method, context, request, response, [&end](const grpc::Status& status) { end.set_value(status); });
+  return end.get_future().get();
 }
 
 void set_deadline(grpc::ClientContext& context, int deadline_ms) {

@@ -6,6 +6,7 @@
 #include <grpcpp/client_context.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -24,7 +25,12 @@ inline constexpr std::chrono::milliseconds hop_return{20}, hop_least{100};
 // the process `peer` is accepted. Throws std::runtime_error for host:port without certificates.
 std::shared_ptr<grpc::Channel> connect(const std::string& address, const std::string& peer = "", const Transport& transport = {});
 
-// One blocking unary call of "/package.Service/Method". The context must have a deadline.
+// Begins a unary call of "/package.Service/Method", and returns. `ended` is called once, on a thread of gRPC's, of which there are few: it must wait
+// for nobody. Context, which must have a deadline, request and response live until then.
+void begin_call(grpc::Channel& channel, const std::string& method, grpc::ClientContext& context, const google::protobuf::MessageLite& request,
+                google::protobuf::MessageLite& response, std::function<void(const grpc::Status&)> ended);
+
+// The same, and waits for its end.
 grpc::Status call(grpc::Channel& channel, const std::string& method, grpc::ClientContext& context, const google::protobuf::MessageLite& request,
                   google::protobuf::MessageLite& response);
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <unordered_map>
 
@@ -92,7 +93,7 @@ struct Server::Implementation : grpc::CallbackGenericService {
     Exchange(Implementation& server, grpc::GenericCallbackServerContext* call_context) : owner(server), context(call_context) { StartRead(&request); }
     void OnReadDone(bool ok) override {
       if (!ok) Finish(grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "no request"));
-      else owner.crew->enter(*this, owner.criticality(context->method()));
+      else owner.enter(*this);
     }
     void run() override {
       if (context->IsCancelled()) Finish(grpc::Status::CANCELLED);   // nobody waits for it any more
@@ -117,6 +118,20 @@ struct Server::Implementation : grpc::CallbackGenericService {
   }
 
   grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext* context) override { return new Exchange(*this, context); }
+
+  void enter(Exchange& exchange) {
+    // gRPC has few threads that read, for all servers and clients of the process: one of them may do the work itself. Messages of the gateway's are
+    // what comes most often, and are quick.
+    static std::atomic_flag lent;
+    const auto& method = exchange.context->method();
+    const auto class_of = criticality(method);
+    if (method == batch_method && !lent.test_and_set()) {
+      const bool served = crew->serve_here(exchange, class_of);
+      lent.clear();
+      if (served) return;
+    }
+    crew->enter(exchange, class_of);
+  }
 
   overload::Criticality criticality(const std::string& name) const {
     const auto* method = find(name);
