@@ -112,40 +112,62 @@ void Store::write_all(std::span<Write> writes) {
     return;
   }
   Waiter waiter{writes.size(), {}};
+  // Where nobody writes and nobody waits, the caller does it himself: no thread has to be woken, and none to wake him.
+  if (!writing_ && queue_.empty() && !tend_now_ && healthy_ && writes.size() <= options_.group_size_max) {
+    writing_ = true;
+    lock.unlock();
+    std::vector<Queued> group;
+    group.reserve(writes.size());
+    for (auto& write : writes) group.push_back({&write, &waiter});
+    const auto before = last_sequence_.load();
+    commit_group(group);
+    lock.lock();
+    end_turn(false);
+    lock.unlock();
+    if (last_sequence_ != before) committed_.notify_all();
+    return;
+  }
   for (auto& write : writes) queue_.push_back({&write, &waiter});
   queued_.notify_one();
   waiter.changed.wait(lock, [&] { return waiter.left == 0; });
 }
 
+// Under the lock.
+void Store::end_turn(bool tended) {
+  writing_ = false;
+  to_tend_ = !healthy_ || writer_db_->erasure_noted();
+  tend_now_ = to_tend_ && healthy_ && !tended;
+  if (stopping_ || to_tend_ || !queue_.empty()) queued_.notify_one();
+}
+
 void Store::writer_loop() {
   std::vector<Queued> group;
+  std::unique_lock lock(mutex_);
   for (;;) {
-    {
-      std::unique_lock lock(mutex_);
-      const auto work = [&] { return stopping_ || !queue_.empty(); };
-      // A log that readers would not let be emptied, and a disk that failed, are tried again soon.
-      if (!writer_db_->erasure_noted() && healthy_) queued_.wait(lock, work);
-      else if (!queued_.wait_for(lock, healthy_ ? erasure_retry : probe_interval, work)) {
-        lock.unlock();
-        tend();
-        continue;
-      }
-      if (queue_.empty()) return;
-      while (!queue_.empty() && group.size() < options_.group_size_max) {
-        group.push_back(queue_.front());
-        queue_.pop_front();
-      }
+    const auto work = [&] { return !writing_ && (stopping_ || !queue_.empty() || tend_now_); };
+    // A log that readers would not let be emptied, and a disk that failed, are tried again soon.
+    bool again = false;
+    if (to_tend_) again = !queued_.wait_for(lock, healthy_ ? erasure_retry : probe_interval, work) && !writing_;
+    else queued_.wait(lock, [&] { return work() || to_tend_; });
+    if (!work() && !again) continue;
+    if (queue_.empty() && stopping_) return;
+    while (!queue_.empty() && group.size() < options_.group_size_max) {
+      group.push_back(queue_.front());
+      queue_.pop_front();
     }
+    writing_ = true;
+    lock.unlock();
     const auto before = last_sequence_.load();
-    commit_group(group);
-    {
-      std::lock_guard lock(mutex_);
-      for (const auto& [write, waiter] : group)
-        if (--waiter->left == 0) waiter->changed.notify_one();
-    }
+    if (!group.empty()) commit_group(group);
+    lock.lock();
+    for (const auto& [write, waiter] : group)
+      if (--waiter->left == 0) waiter->changed.notify_one();
+    lock.unlock();
     if (last_sequence_ != before) committed_.notify_all();   // who waits for events has nothing of other commits
+    if (healthy_ ? writer_db_->erasure_noted() : again) tend();
     group.clear();
-    if (writer_db_->erasure_noted()) empty_log();
+    lock.lock();
+    end_turn(true);
   }
 }
 

@@ -1,4 +1,4 @@
-// A service's store: one writer thread that commits in groups, a pool of read-only connections, an exclusive process lock.
+// A service's store: one writer, whose turn it is, commits in groups; a pool of read-only connections, an exclusive process lock.
 #pragma once
 
 #include <atomic>
@@ -103,6 +103,7 @@ class Store {
   };
 
   void writer_loop();
+  void end_turn(bool tended);
   void tend();
   void empty_log();
   void probe();
@@ -123,6 +124,9 @@ class Store {
   std::condition_variable queued_;
   std::condition_variable committed_;
   std::deque<Queued> queue_;
+  bool writing_ = false;          // somebody has the turn: the writer's connection is his alone
+  bool to_tend_ = false;          // the last turn left something to the writer's thread: a disk to try again, a log to be emptied
+  bool tend_now_ = false;         // and it has not been tried yet
   bool stopping_ = false;
   bool waits_ended_ = false;
   std::atomic<std::int64_t> last_sequence_{0};
