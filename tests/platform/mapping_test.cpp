@@ -80,6 +80,40 @@ TEST_CASE("rows are written and read by field name, whatever they hold") {
   CHECK(written.ok());
 }
 
+TEST_CASE("an answer kept at a version is computed again at another, for readers too, and after a rollback") {
+  const testing::TemporaryDirectory directory;
+  store::Store store({directory.url("s.db"), "test", {{"0001_thing", "create table counted (version integer not null) strict; insert into counted values (1);"}}});
+  int computed = 0;
+  const auto ask = [&](store::Db& db, const std::string& key) {
+    const auto version = db.one<std::int64_t>("select version from counted").value();
+    return db.kept_at<std::string>(version, key, [&] {
+      ++computed;
+      return key + std::to_string(db.one<std::int64_t>("select version from counted").value());
+    });
+  };
+  const auto read = [&](const std::string& key) { return *store.read<std::string>([&](store::Db& db) -> Result<std::string> { return ask(db, key); }); };
+  const auto count = [&](bool keep, const std::string& seen) {
+    return store.write<Done>([&](store::Db& db) -> Result<Done> {
+      db.execute("update counted set version = version + 1");
+      CHECK(ask(db, "a") == seen);
+      if (!keep) return conflict("NO", {});
+      return Done{};
+    }).ok();
+  };
+  CHECK(read("a") == "a1");
+  CHECK(read("a") == "a1");
+  CHECK(computed == 1);
+  CHECK(read("b") == "b1");
+  CHECK(count(true, "a2"));
+  CHECK(read("a") == "a2");
+  CHECK_FALSE(count(false, "a3"));
+  CHECK(read("a") == "a2");
+  computed = 0;
+  CHECK(count(true, "a3"));   // another version 3 than the one that was taken back
+  CHECK(computed == 1);
+  for (int i = 0; i < 100; ++i) CHECK(read(std::to_string(i)) == std::to_string(i) + "3");
+}
+
 // What the writer keeps of rows that change seldom is never older than what it would read.
 TEST_CASE("kept rows are as the table is") {
   const testing::TemporaryDirectory directory;

@@ -281,6 +281,43 @@ TEST_CASE_METHOD(World, "a commitment, then the proof: no verdict while visits a
   }
 }
 
+TEST_CASE_METHOD(World, "what was computed is kept until something changes, for each question by itself") {
+  release_many("moi", 6, 0.5);
+  release_many("moe", 6, 1.0);
+  const auto ask = [&](const Actor& actor, const GetScores& in) {
+    return *store.read<Scores>([&](store::Db& db) {
+      Unit unit(db, now, actor);
+      return get_scores(unit, in);
+    });
+  };
+  const auto overall = [&](const std::string& entity) { return ask(analyst(), {programme_id, "entity", entity, "", ""}).overall.score.value(); };
+  for (int i = 0; i < 2; ++i) {
+    CHECK(overall("") == Approx(0.75));
+    CHECK(overall("moi") == Approx(0.5));
+    CHECK(ask(officer("moe"), {programme_id, "entity", "", "", ""}).overall.score.value() == Approx(1.0));
+    CHECK(ask(analyst(), {programme_id, "service", "", "", ""}).items.size() == 2);
+  }
+  auto arabic = analyst();
+  arabic.language = "ar";
+  CHECK(ask(arabic, {programme_id, "entity", "", "", ""}).method != ask(analyst(), {programme_id, "entity", "", "", ""}).method);
+
+  const auto trends = [&] {
+    return *store.read<Trends>([&](store::Db& db) {
+      Unit unit(db, now, analyst());
+      return get_trends(unit, GetTrends{programme_id, "moi"});
+    });
+  };
+  CHECK(trends().items.at(0).cell.n == 6);
+  REQUIRE(annul("moi0", 2).empty());
+  CHECK(trends().items.at(0).cell.n == 5);
+  REQUIRE(amend(result("moi1", "moi", 1.0, "moi1", 2)).empty());
+  CHECK(overall("moi") == Approx(0.6));
+  REQUIRE(tell("entity.changed", "moi", {{"entity_id", "moi"}, {"code", "moi"}, {"name", {{"ar", "و"}, {"en", "Renamed"}}}}).empty());
+  CHECK(ask(analyst(), {programme_id, "entity", "moi", "", ""}).items.at(0).label.en == "Renamed");
+  REQUIRE(tell("service.changed", "moi", {{"service_id", "moi-1"}, {"entity_id", "moi"}, {"code", "1"}, {"name", {{"ar", "خ"}, {"en", "Counter"}}}}).empty());
+  CHECK(ask(analyst(), {programme_id, "service", "moi", "", ""}).items.at(0).label.en == "Counter");
+}
+
 TEST_CASE_METHOD(World, "I-10 client systems are confined to their entity, analysts to their programmes") {
   release_many("moi", 6, 0.5);
   const Actor system{"system", {"integration"}, "moe", "en", "", {}};

@@ -156,6 +156,7 @@ Db::~Db() { cache_.clear(); }
 
 void Db::script(const std::string& sql) {
   kept_.clear();
+  kept_at_.clear();
   char* message = nullptr;
   if (const int code = sqlite3_exec(session_->handle(), sql.c_str(), nullptr, nullptr, &message); code != SQLITE_OK) {
     const std::string text = message ? message : "unknown";
@@ -167,6 +168,7 @@ void Db::script(const std::string& sql) {
 void Db::abandon() noexcept {
   cache_.clear();
   kept_.clear();
+  kept_at_.clear();
   if (sqlite3_get_autocommit(session_->handle()) == 0) sqlite3_exec(session_->handle(), "rollback", nullptr, nullptr, nullptr);
   failed_.reset();
 }
@@ -216,7 +218,10 @@ Db::Prepared& Db::prepared(std::string_view sql, std::vector<Value>& parameters,
 }
 
 void Db::forget(const Prepared& statement) {
-  if (statement.rolls_back) kept_.clear();
+  if (statement.rolls_back) {
+    kept_.clear();
+    kept_at_.clear();   // a version that was taken back comes again
+  }
   for (const auto& table : statement.written) kept_.erase(table);
 }
 

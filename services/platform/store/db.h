@@ -1,4 +1,4 @@
-// One database connection over SOCI. Not thread-safe: it belongs to the writer thread, or to one reader at a time.
+// One database connection over SOCI. Not thread-safe: it belongs to who has the writer's turn, or to one reader at a time.
 // SQL uses `:name` placeholders, bound in order of appearance; each occurrence needs a name of its own.
 #pragma once
 
@@ -110,6 +110,16 @@ class Db {
     if (of_table.size() >= kept_max) of_table.clear();
     of_table.insert_or_assign(key, std::move(value));
   }
+  // What `look` finds, from the last time where `version` is the same; for readers too. The version belongs to the snapshot that is read, and changes
+  // with everything `look` depends on.
+  template <class V>
+  V kept_at(std::int64_t version, const std::string& key, const std::function<V()>& look) {
+    if (const auto found = kept_at_.find(key); found != kept_at_.end() && found->second.first == version) return std::any_cast<const V&>(found->second.second);
+    auto value = look();
+    if (kept_at_.size() >= kept_at_max) kept_at_.clear();
+    kept_at_.insert_or_assign(key, std::pair<std::int64_t, std::any>(version, value));
+    return value;
+  }
   template <Mapped T>
   void insert(const T& row) {
     execute(insert_sql<T>(), stored_values(row));
@@ -157,6 +167,7 @@ class Db {
   struct Prepared;
   struct Session;
   static constexpr std::size_t kept_max = 1'000;   // of a table
+  static constexpr std::size_t kept_at_max = 32;   // whole answers
   static std::string keeping_key(const std::string& condition, const std::vector<Value>& parameters);
   template <class T>
   static T row_of(std::span<const Value> values) {
@@ -193,6 +204,7 @@ class Db {
   // By text; of one text, one for each kinds of parameters.
   std::unordered_map<std::string, std::vector<std::unique_ptr<Prepared>>, TextHash, std::equal_to<>> cache_;
   std::map<std::string, std::unordered_map<std::string, std::any>> kept_;
+  std::unordered_map<std::string, std::pair<std::int64_t, std::any>> kept_at_;
 };
 
 }  // namespace shopper::store

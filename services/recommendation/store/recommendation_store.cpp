@@ -20,6 +20,8 @@ std::vector<Fact> facts_of(Db& db, const FactFilter& filter) {
   return shown;
 }
 
+std::int64_t analysis_version(Db& db) { return db.one<std::int64_t>("select version from analysis_version").value(); }
+
 std::vector<Fact> withheld_facts(Db& db, const std::string& before) {
   return db.list<Fact>("where shown = 'withheld' and annulled = 0 and arrived_in < :b order by evaluation_id", {before});
 }

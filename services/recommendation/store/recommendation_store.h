@@ -45,6 +45,8 @@ struct FactFilter {
 };
 // The facts that count: released and not annulled.
 std::vector<Fact> facts_of(store::Db& db, const FactFilter& filter);
+// Changes with every fact, and with the names of what they are about.
+std::int64_t analysis_version(store::Db& db);
 // Those that measure the present claim of a recommendation, without what was put aside.
 std::vector<Fact> results_after(store::Db& db, const std::string& programme_id, const std::string& recommendation_id);
 void put_results_aside(store::Db& db, const std::string& recommendation_id);

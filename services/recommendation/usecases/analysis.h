@@ -77,5 +77,7 @@ Finding finding_as_shown(Finding finding);
 // Decides what the entities are shown of the results that came in periods that are over.
 Result<Done> publish_results(Unit& unit, const Disclosure& disclosure);
 std::vector<const Fact*> pointers(const std::vector<Fact>& facts);
+// Under which an answer is kept: everything of the question that it depends on.
+std::string key_of(const std::vector<std::string>& parts);
 
 }  // namespace shopper::recommendation

@@ -17,6 +17,12 @@ Result<std::string> confined_entity(const Actor& actor, const std::string& asked
 
 bool is_outsider(const Actor& actor) { return actor.has_role("entity_officer") || actor.has_role("integration"); }
 
+std::string key_of(const std::vector<std::string>& parts) {
+  std::string key;
+  for (const auto& part : parts) key += std::to_string(part.size()) + ':' + part;
+  return key;
+}
+
 std::vector<const Fact*> pointers(const std::vector<Fact>& facts) {
   std::vector<const Fact*> all;
   for (const auto& fact : facts) all.push_back(&fact);

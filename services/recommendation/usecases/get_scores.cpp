@@ -13,9 +13,15 @@ Result<Scores> get_scores(Unit& unit, const GetScores& input) {
   if (!acts_in_programme(unit.actor, input.programme_id)) return errors::not_found(input.programme_id);
   SHOPPER_TRY(auto entity_id, confined_entity(unit.actor, input.entity_id));
   const auto purpose = input.purpose.empty() ? "baseline" : input.purpose == "all" ? "" : input.purpose;
-  const auto facts = facts_of(unit.db, {input.programme_id, entity_id, input.service_id, purpose, "", is_outsider(unit.actor)});
-  const auto view = pointers(facts);
-  return Scores{labelled_cells(view, *by, catalogue_of(unit.db), {}), make_cell(view, overall_score, {}), method_text().in(unit.actor.language)};
+  const bool outsider = is_outsider(unit.actor);
+  const auto key = key_of({"scores", input.programme_id, entity_id, input.service_id, purpose, std::string(to_string(*by)), outsider ? "outsider" : ""});
+  auto scores = unit.db.kept_at<Scores>(analysis_version(unit.db), key, [&] {
+    const auto facts = facts_of(unit.db, {input.programme_id, entity_id, input.service_id, purpose, "", outsider});
+    const auto view = pointers(facts);
+    return Scores{labelled_cells(view, *by, catalogue_of(unit.db), {}), make_cell(view, overall_score, {}), ""};
+  });
+  scores.method = method_text().in(unit.actor.language);
+  return scores;
 }
 
 }  // namespace shopper::recommendation
