@@ -81,6 +81,7 @@ int run(int argc, char** argv) {
   for (const auto& service : catalogue.services())
     addresses[service] = config.required("SHOPPER_" + upper(service) + "_ADDRESS", "where the service " + service + " listens: unix:/path or host:port");
   const auto transport = rpc::Transport::configured(config, rpc::gateway_process);
+  settings.pages.transport = transport;
   if (argc > 1 && std::string_view(argv[1]) == "--print-config") {
     std::cout << config.describe();
     return 0;

@@ -6,9 +6,8 @@
 #include <thread>
 
 #include "platform/crypto/hash.h"
+#include "tests/harness/ctl.h"
 #include "tests/harness/fieldwork.h"
-#include "tests/harness/process.h"
-#include "tests/support/temporary.h"
 
 using namespace shopper::test;
 namespace fs = std::filesystem;
@@ -18,15 +17,8 @@ namespace {
 const std::vector<std::string> services{"identity", "registration", "selection", "evaluation", "recommendation"};
 
 // What an operator types, on a machine with the suite's directory.
-class Operator {
+class Operator : public Ctl {
  public:
-  int run(std::vector<std::string> words) {
-    Process process(Harness::program("shopperctl"), std::move(words), scratch_.file("out"), scratch_.file("err"));
-    const int code = process.wait(std::chrono::seconds(120));
-    out = process.output();
-    err = read_file(scratch_.file("err"));
-    return code;
-  }
   // Takes a backup; gives its directory.
   fs::path backup(const fs::path& data) {
     const int code = run({"--json", "backup", "--data", data.string(), "--out", sets().string()});
@@ -41,13 +33,8 @@ class Operator {
   int restore(const fs::path& backup, const fs::path& keys, const fs::path& target) {
     return run({"restore", "--from", backup.string(), "--data", target.string(), "--keys", keys.string()});
   }
-  fs::path sets() const { return scratch_.file("backups"); }
-  fs::path place(const std::string& name) const { return scratch_.file(name); }
-  std::string out, err;
+  fs::path sets() const { return place("backups"); }
   Json told;
-
- private:
-  shopper::testing::TemporaryDirectory scratch_;
 };
 
 void flip(const fs::path& file, std::uintmax_t at) {

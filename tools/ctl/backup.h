@@ -1,4 +1,4 @@
-// `shopperctl backup`, `backup verify` and `restore`: the whole suite as one sealed set of files, taken while it runs (docs/adr/0009-backup.md).
+// `shopperctl backup`, `backup verify`, `backup prune` and `restore`: the whole suite as one sealed set of files, taken while it runs (docs/adr/0009-backup.md).
 // Taking one speaks to the services themselves, as an operator on their machine or network; the rest needs no suite.
 #pragma once
 
@@ -12,5 +12,6 @@ extern const char* backup_usage;
 int backup_take(Arguments arguments, const std::string& language);
 int backup_verify(Arguments arguments);
 int backup_restore(Arguments arguments);
+int backup_prune(Arguments arguments);
 
 }  // namespace shopperctl

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "backup_keep.h"
 #include "platform/crypto/hash.h"
 #include "platform/store/snapshot.h"
 
@@ -73,6 +74,21 @@ class BackupSet {
   crypto::Key key_;
   std::string id_;
 };
+
+// Keeps those who take backups into a directory and those who remove some from it apart; throws std::runtime_error when the other is at work.
+class BackupsLock {
+ public:
+  BackupsLock(const fs::path& directory, bool exclusive);
+  ~BackupsLock();
+  BackupsLock(const BackupsLock&) = delete;
+
+ private:
+  const int fd_;
+};
+
+// Removes the backups in `directory` that the policy does not keep, the files that only they needed, and what killed programs left; tells which.
+// What it does not recognise stays. Throws std::runtime_error.
+void prune_backups(const fs::path& directory, const crypto::Key& key, const KeepPolicy& policy, bool dry_run, bool json);
 
 // A new file with that text, flushed.
 void write_flushed(const fs::path& path, const std::string& text);

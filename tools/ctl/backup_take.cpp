@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <sys/resource.h>
 
 #include <chrono>
@@ -21,9 +22,12 @@ namespace pb = shopper::common::v1;
 using Clock = std::chrono::steady_clock;
 
 const char* backup_usage =
-    "  backup --out DIR [--data DIR] [--key FILE] [--rate MIB]\n"
+    "  backup --out DIR [--data DIR] [--key FILE] [--rate MIB] [--keep POLICY] [--every MINUTES]\n"
     "                                            a sealed copy of all stores and files of the running suite, as of one moment; --data: the suite's\n"
-    "                                            directory on this machine (else its settings); --rate: MiB a second at most, 64\n"
+    "                                            directory on this machine (else its settings); --rate: MiB a second at most, 64;\n"
+    "                                            --keep: then removes older ones as `backup prune`; --every: goes on taking them\n"
+    "  backup prune DIR [--keep 24h,30d,12m] [--dry-run] (--key FILE | --data DIR)\n"
+    "                                            keeps the newest of each of the last 24 hours, 30 days and 12 months (y: years) that have any\n"
     "  backup verify DIR/ID --key FILE [--keys FILE]   opens and checks everything of a backup, offline; --keys: the audit logs' public keys\n"
     "  restore --from DIR/ID (--data NEW | --volumes NEW) (--keys DIR | --key FILE)\n"
     "                                            an empty or new directory becomes the suite of the backup; --keys: a copy of its keys/ directory;\n"
@@ -38,6 +42,8 @@ constexpr double mib = 1 << 20;
 constexpr int background_priority = 10;
 constexpr std::size_t page_bytes = 4096;
 constexpr auto keep_interval = std::chrono::seconds(10);
+constexpr int every_min_max = 7 * 24 * 60;
+constexpr auto failed_retry = std::chrono::minutes(1);
 
 struct Stopped : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -82,7 +88,9 @@ class Taking {
   Taking(const Taking&) = delete;
 
   Manifest take() {
-    fs::create_directories(set_.directory());
+    fs::create_directories(out_);
+    lock_.emplace(out_, false);
+    fs::create_directory(set_.directory());
     fs::permissions(set_.directory(), fs::perms::owner_all);
     fence();
     copy();
@@ -289,6 +297,7 @@ class Taking {
   Pace pace_;
   const std::string id_;
   const BackupSet set_;
+  std::optional<BackupsLock> lock_;
   Manifest manifest_;
   std::vector<std::string> begun_;
   std::map<std::string, std::vector<ListedFile>> files_;
@@ -297,37 +306,81 @@ class Taking {
   Clock::time_point heard_at_ = Clock::now();
 };
 
+struct Order {
+  std::string data;
+  fs::path out;
+  crypto::Key key{};
+  double rate = 0;
+  std::optional<KeepPolicy> keep;
+  std::string language;
+  bool json = false;
+};
+
+void tell(const Manifest& manifest, const Order& order) {
+  std::int64_t bytes = 0, files = 0;
+  for (const auto& store : manifest.stores) {
+    bytes += store.facts.bytes + store.files_bytes;
+    files += store.files;
+  }
+  const auto path = (order.out / manifest.id).string();
+  if (order.json) {
+    std::cout << Json{{"id", manifest.id}, {"path", path}, {"bytes", bytes}, {"files", files}, {"paused_ms", static_cast<double>(manifest.paused_us) / 1000}, {"damaged_files", manifest.damaged_files}}.dump() << "\n";
+  } else {
+    std::cout << path << std::endl;
+    std::fprintf(stderr, "%zu stores and %lld files, %.1f MiB; feeds stood still for %.0f ms\n", manifest.stores.size(), static_cast<long long>(files), static_cast<double>(bytes) / mib, static_cast<double>(manifest.paused_us) / 1000);
+  }
+  for (const auto& file : manifest.damaged_files) std::cerr << "damaged in the suite, and not in the backup: file " << file << "\n";
+}
+
+int take_once(const Order& order) {
+  Manifest manifest;
+  try {
+    manifest = Taking(order.data, fs::absolute(order.out), order.key, order.rate, order.language, order.json).take();
+  } catch (const std::exception& stop) {
+    std::cerr << "no backup was made: " << stop.what() << "\n";
+    return 1;
+  }
+  tell(manifest, order);
+  if (!order.keep) return manifest.damaged_files.empty() ? 0 : 1;
+  try {
+    prune_backups(order.out, order.key, *order.keep, false, order.json);
+  } catch (const std::exception& failure) {
+    std::cerr << "the backup was made, but older ones were not removed: " << failure.what() << "\n";
+    return 1;
+  }
+  return manifest.damaged_files.empty() ? 0 : 1;
+}
+
+// Until it is stopped; a signal while one is being taken ends it at once, and the next `prune` clears up.
+int take_again_and_again(const Order& order, std::chrono::minutes interval) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT}) sigaddset(&signals, signal);
+  for (;;) {
+    const auto next = Clock::now() + (take_once(order) == 0 ? interval : std::min<std::chrono::minutes>(interval, failed_retry));
+    ::sigprocmask(SIG_BLOCK, &signals, nullptr);
+    const auto left_s = std::chrono::duration_cast<std::chrono::seconds>(next - Clock::now()).count();
+    const timespec pause{std::max<time_t>(left_s, 0), 0};
+    if (::sigtimedwait(&signals, nullptr, &pause) > 0) return 0;
+    ::sigprocmask(SIG_UNBLOCK, &signals, nullptr);
+  }
+}
+
 }  // namespace
 
 int backup_take(Arguments arguments, const std::string& language) {
   const auto out = arguments.take("out"), data = arguments.take("data"), key = arguments.take("key"), rate = arguments.take("rate", std::to_string(usual_rate_mib));
-  const int rate_mib = std::atoi(rate.c_str());
-  if (arguments.words.size() != 1 || out.empty() || !arguments.options.empty() || rate_mib < 1 || rate_mib > rate_mib_max) {
+  const auto keep = arguments.take("keep"), every = arguments.take("every");
+  const int rate_mib = std::atoi(rate.c_str()), every_min = std::atoi(every.c_str());
+  const auto policy = parse_keep(keep);
+  const bool wrong_keep = !keep.empty() && !policy, wrong_every = !every.empty() && (every_min < 1 || every_min > every_min_max);
+  if (arguments.words.size() != 1 || out.empty() || !arguments.options.empty() || rate_mib < 1 || rate_mib > rate_mib_max || wrong_keep || wrong_every) {
     std::cerr << "usage: shopperctl\n" << backup_usage;
     return 2;
   }
   ::setpriority(PRIO_PROCESS, 0, background_priority);
-  try {
-    const auto sealing_key = backup_key(key, data);
-    const auto manifest = Taking(data, fs::absolute(out), sealing_key, rate_mib * mib, language, arguments.json).take();
-    std::int64_t bytes = 0, files = 0;
-    for (const auto& store : manifest.stores) {
-      bytes += store.facts.bytes + store.files_bytes;
-      files += store.files;
-    }
-    const auto path = (fs::path(out) / manifest.id).string();
-    if (arguments.json) {
-      std::cout << Json{{"id", manifest.id}, {"path", path}, {"bytes", bytes}, {"files", files}, {"paused_ms", static_cast<double>(manifest.paused_us) / 1000}, {"damaged_files", manifest.damaged_files}}.dump() << "\n";
-    } else {
-      std::cout << path << "\n";
-      std::fprintf(stderr, "%zu stores and %lld files, %.1f MiB; feeds stood still for %.0f ms\n", manifest.stores.size(), static_cast<long long>(files), static_cast<double>(bytes) / mib, static_cast<double>(manifest.paused_us) / 1000);
-    }
-    for (const auto& file : manifest.damaged_files) std::cerr << "damaged in the suite, and not in the backup: file " << file << "\n";
-    return manifest.damaged_files.empty() ? 0 : 1;
-  } catch (const Stopped& stop) {
-    std::cerr << "no backup was made: " << stop.what() << "\n";
-    return 1;
-  }
+  const Order order{data, out, backup_key(key, data), rate_mib * mib, policy, language, arguments.json};
+  return every.empty() ? take_once(order) : take_again_and_again(order, std::chrono::minutes(every_min));
 }
 
 }  // namespace shopperctl

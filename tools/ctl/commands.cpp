@@ -165,6 +165,10 @@ std::string Arguments::take(const std::string& name, const std::string& fallback
   return value;
 }
 
+bool Arguments::take_flag(const std::string& name) {
+  return std::erase_if(options, [&](const auto& option) { return option.first == name; }) > 0;
+}
+
 std::string command_help() {
   std::string text;
   for (const auto& command : table) {

@@ -15,6 +15,8 @@ struct Arguments {
   bool json = false;
   // Takes the option out; `fallback` when it was not given.
   std::string take(const std::string& name, const std::string& fallback = "");
+  // Takes an option without a value out: whether it was given.
+  bool take_flag(const std::string& name);
 };
 
 // Runs the command; the exit code. Prints a table, or JSON with --json.

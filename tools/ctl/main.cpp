@@ -1,4 +1,4 @@
-// shopperctl: the suite from the command line, over REST; backups alone speak to the services themselves.
+// shopperctl: the suite from the command line, over REST; what operators do with the services themselves goes to them directly.
 #include <curl/curl.h>
 
 #include <cstdlib>
@@ -10,6 +10,8 @@
 #include "backup.h"
 #include "commands.h"
 #include "draw.h"
+#include "migrate.h"
+#include "operations.h"
 #include "run.h"
 
 namespace shopperctl {
@@ -26,11 +28,19 @@ const char* usage =
     "  report get PROGRAMME [--format html|json] [--out FILE]\n"
     "  call METHOD PATH [BODY]                   any request, the answer as it comes\n";
 
+// Options that stand for themselves; of those commands alone, since elsewhere the next word may be theirs.
+bool is_flag(const Arguments& so_far, const std::string& option) {
+  if (so_far.words.empty()) return false;
+  const auto& command = so_far.words[0];
+  return (command == "drain" && option == "--resume") || (command == "migrate" && option == "--status") || (command == "backup" && option == "--dry-run");
+}
+
 Arguments parse(int argc, char** argv) {
   Arguments arguments;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     if (word == "--json") arguments.json = true;
+    else if (is_flag(arguments, word)) arguments.options.emplace_back(word.substr(2), "");
     else if (word.starts_with("--") && word.find('=') != std::string::npos) arguments.options.emplace_back(word.substr(2, word.find('=') - 2), word.substr(word.find('=') + 1));
     else if (word.starts_with("--")) arguments.options.emplace_back(word.substr(2), i + 1 < argc ? argv[++i] : "");
     else arguments.words.push_back(word);
@@ -157,7 +167,7 @@ int run_main(int argc, char** argv) {
     while (!settings.token.empty() && (settings.token.back() == '\n' || settings.token.back() == ' ')) settings.token.pop_back();
   }
   if (arguments.words.empty() || arguments.words[0] == "help") {
-    std::cout << usage << draw_usage << draw_report_usage << audit_usage << backup_usage << command_help();
+    std::cout << usage << draw_usage << draw_report_usage << audit_usage << operations_usage << migrate_usage << backup_usage << command_help();
     return arguments.words.empty() ? exit_usage : exit_done;
   }
   const auto verb = arguments.words.size() > 1 ? arguments.words[1] : "";
@@ -169,6 +179,10 @@ int run_main(int argc, char** argv) {
   if (arguments.words[0] == "draw" && verb == "report") return draw_report(std::move(arguments), settings.language);
   if (arguments.words[0] == "audit" && verb == "export") return audit_export(settings, std::move(arguments));
   if (arguments.words[0] == "audit" && verb == "verify") return audit_verify(std::move(arguments));
+  if (arguments.words[0] == "status") return suite_status(std::move(arguments), settings.language);
+  if (arguments.words[0] == "drain") return suite_drain(std::move(arguments), settings.language);
+  if (arguments.words[0] == "migrate") return migrate_stores(std::move(arguments), settings.language);
+  if (arguments.words[0] == "backup" && verb == "prune") return backup_prune(std::move(arguments));
   if (arguments.words[0] == "backup" && verb == "verify") return backup_verify(std::move(arguments));
   if (arguments.words[0] == "backup") return backup_take(std::move(arguments), settings.language);
   if (arguments.words[0] == "restore") return backup_restore(std::move(arguments));

@@ -118,6 +118,7 @@ Response Pages::metrics() const {
     texts.push_back(backends_.metrics(service));
     telemetry::gauge("shopper_peer_up", "1 when the service answered when these metrics were asked for", {{"peer", service}}).set(texts.back().empty() ? 0 : 1);
   }
+  rpc::measure_certificate(settings_.transport);
   texts.insert(texts.begin(), telemetry::exposition({{"service", "gateway"}}));
   return text(200, "text/plain; version=0.0.4; charset=utf-8", merge_expositions(texts));
 }

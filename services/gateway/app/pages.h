@@ -10,12 +10,14 @@
 #include "gateway/call/backends.h"
 #include "gateway/http/message.h"
 #include "gateway/routing/catalogue.h"
+#include "platform/rpc/tls.h"
 
 namespace shopper::gateway::app {
 
 struct PageSettings {
   std::string security_contact;   // a URI, for security.txt
   std::string descriptors;        // a FileDescriptorSet with comments
+  rpc::Transport transport{};     // whose certificate is watched
 };
 
 class Pages {

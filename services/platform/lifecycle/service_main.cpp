@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "platform/crypto/sign.h"
+#include "platform/lifecycle/schema_command.h"
 #include "platform/lifecycle/signals.h"
 #include "platform/log/log.h"
 #include "platform/rpc/audit.h"
@@ -81,6 +82,7 @@ events::Consumer& ServiceHost::consume(const std::string& upstream) {
   options.service = service_;
   options.internal_key = internal_key;
   options.transport = transport;
+  upstreams_.push_back(upstream);
   auto& consumer = *consumers_.emplace_back(std::make_unique<events::Consumer>(store, std::move(options)));
   consumer.on(checkpoint_event, [upstream](Unit& unit, const Event& event) -> Result<Done> {
     const auto checkpoint = event.as<audit::Checkpoint>();
@@ -92,6 +94,7 @@ events::Consumer& ServiceHost::consume(const std::string& upstream) {
 
 void ServiceHost::every(std::chrono::seconds interval, std::string name, std::function<Result<Done>(Unit&)> task) {
   tasks_.push_back({interval, [this, name = std::move(name), task = std::move(task)] {
+                      if (server.draining()) return;   // nothing new begins
                       if (const auto result = in_transaction(task); !result.ok()) log::warn("background task failed", {{"task", name}, {"code", result.error().code}});
                     }});
 }
@@ -155,6 +158,7 @@ rpc::Binder& ServiceHost::bind(const std::string& proto_service) {
 }
 
 int run_service(int argc, char** argv, const ServiceDescription& description) {
+  if (const auto code = run_schema_command(argc, argv, description)) return *code;
   const SignalWaiter signals;   // before any thread starts, so that all inherit the mask
   // Few arenas: dozens of mostly waiting threads must not each keep a heap of their own.
   ::mallopt(M_ARENA_MAX, 2);
@@ -183,7 +187,7 @@ int run_service(int argc, char** argv, const ServiceDescription& description) {
     rpc::Server server(server_options);
     ServiceHost host(config, server, store, server_options, audit_key, description.name);
     std::atomic<bool> ready{false};
-    rpc::serve_operations(server, store, description.name, suite_version, [&] { return ready.load(); });
+    rpc::serve_operations(server, store, {description.name, suite_version, [&] { return ready.load(); }, [&] { return host.upstreams(); }});
     host.every(rewrap_interval, "rewrap data keys", [service_keys](Unit& unit) { return rewrap_data_keys(unit, *service_keys); });
     host.every(forget_interval, "forget old answers", forget_old_answers);
     host.every(checkpoint_interval, "audit checkpoint", [&](Unit& unit) { return seal_audit(unit, description.name, audit_key); });

@@ -43,6 +43,8 @@ class ServiceHost {
   // Runs `task` in a transaction before anybody is served; a refusal ends the start.
   void at_start(std::function<Result<Done>(Unit&)> task);
   void run_start_tasks();
+  // The services whose feeds are followed here.
+  const std::vector<std::string>& upstreams() const { return upstreams_; }
   // The processes that may follow the feed of the proto services bound here.
   rpc::Callers feed_readers() const;
   // Backups of the store; a service that keeps files beside it includes them.
@@ -61,6 +63,7 @@ class ServiceHost {
 
   const crypto::Key audit_key_;
   std::string service_;
+  std::vector<std::string> upstreams_;
   std::vector<std::unique_ptr<events::Consumer>> consumers_;
   rpc::Snapshots snapshots_;
   std::vector<Task> tasks_;
@@ -79,7 +82,8 @@ struct ServiceDescription {
   std::function<void(ServiceHost&)> wire;            // binds rpcs, adds consumers; reads further settings
 };
 
-// Runs until SIGTERM or SIGINT, then drains. The exit code: 0, or 78 (EX_CONFIG) when it cannot start. `--print-config` prints the settings.
+// Runs until SIGTERM or SIGINT, then drains. The exit code: 0, or 78 (EX_CONFIG) when it cannot start. `--print-config` prints the settings; see
+// schema_command.h for `--migrate`.
 int run_service(int argc, char** argv, const ServiceDescription& description);
 
 }  // namespace shopper

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "platform/log/log.h"
 #include "platform/rpc/codec.h"
 #include "platform/store/snapshot.h"
 #include "platform/telemetry/metrics.h"
@@ -25,6 +26,12 @@ std::int64_t size_of(const std::string& path) {
   std::error_code none;
   const auto bytes = std::filesystem::file_size(path, none);
   return none ? 0 : static_cast<std::int64_t>(bytes);
+}
+
+// How far each feed has been applied.
+Result<std::vector<std::tuple<std::string, std::int64_t>>> cursors_of(store::Store& store) {
+  using Cursors = std::vector<std::tuple<std::string, std::int64_t>>;
+  return store.read<Cursors>([](store::Db& db) -> Result<Cursors> { return db.all<std::string, std::int64_t>("select upstream, sequence from feed_cursor"); });
 }
 
 // What is only known when somebody asks.
@@ -72,29 +79,57 @@ void serve_feed(Server& server, store::Store& store, Callers readers) {
   }, std::move(readers));
 }
 
-void serve_operations(Server& server, store::Store& store, const std::string& service, const std::string& version, std::function<bool()> ready) {
-  telemetry::gauge("shopper_build_info", "Which program this is", {{"version", version}}).set(1);
-  server.add("/shopper.common.v1.Operations/Metrics", [&store, service](Call& call, const std::string&) -> Result<std::string> {
+void serve_operations(Server& server, store::Store& store, OperationsSource source) {
+  telemetry::gauge("shopper_build_info", "Which program this is", {{"version", source.version}}).set(1);
+  const auto add = [&server](const std::string& method, Handler handler) {
+    server.add("/shopper.common.v1.Operations/" + method, std::move(handler), callers_of("shopper.common.v1.Operations." + method));
+  };
+  add("Metrics", [&server, &store, service = source.service](Call& call, const std::string&) -> Result<std::string> {
     SHOPPER_CHECK(only_services(call));
     measure(store);
+    measure_certificate(server.transport());
     pb::MetricsResponse response;
     response.set_text(telemetry::exposition({{"service", service}}));
     return response.SerializeAsString();
-  }, callers_of("shopper.common.v1.Operations.Metrics"));
-  server.add("/shopper.common.v1.Operations/Ready", [&store, service, version, ready](Call& call, const std::string&) -> Result<std::string> {
+  });
+  add("Ready", [&server, &store, source](Call& call, const std::string&) -> Result<std::string> {
     SHOPPER_CHECK(only_services(call));
-    if (!ready() || !store.healthy())
+    if (!source.started() || !store.healthy() || server.draining())
       return refuse(ErrorKind::unavailable, "NOT_READY", {"الخدمة غير جاهزة بعد", "The service is not ready"});
-    return store.read<std::string>([&](store::Db& db) -> Result<std::string> {
-      pb::ReadyResponse response;
-      response.set_service(service);
-      response.set_version(version);
-      response.set_last_sequence(store.last_sequence());
-      for (const auto& [upstream, sequence] : db.all<std::string, std::int64_t>("select upstream, sequence from feed_cursor"))
-        (*response.mutable_cursors())[upstream] = sequence;
-      return response.SerializeAsString();
-    });
-  }, callers_of("shopper.common.v1.Operations.Ready"));
+    pb::ReadyResponse response;
+    response.set_service(source.service);
+    response.set_version(source.version);
+    response.set_last_sequence(store.last_sequence());
+    SHOPPER_TRY(const auto cursors, cursors_of(store));
+    for (const auto& [upstream, sequence] : cursors) (*response.mutable_cursors())[upstream] = sequence;
+    return response.SerializeAsString();
+  });
+  const auto status = [&server, &store, source]() -> Result<std::string> {
+    pb::StatusResponse response;
+    response.set_service(source.service);
+    response.set_version(source.version);
+    response.set_ready(source.started() && store.healthy());
+    response.set_draining(server.draining());
+    response.set_calls_in_progress(server.calls_in_progress());   // before the sequence: what they tell is then counted
+    response.set_last_sequence(store.last_sequence());
+    for (const auto& upstream : source.upstreams()) (*response.mutable_cursors())[upstream] = 0;
+    SHOPPER_TRY(const auto cursors, cursors_of(store));
+    for (const auto& [upstream, sequence] : cursors) (*response.mutable_cursors())[upstream] = sequence;
+    if (const auto end_s = server.transport().certificate_end_s()) response.set_certificate_ends_at_s(*end_s);
+    return response.SerializeAsString();
+  };
+  add("Status", [status](Call& call, const std::string&) -> Result<std::string> {
+    SHOPPER_CHECK(only_services(call));
+    return status();
+  });
+  add("Drain", [&server, status](Call& call, const std::string& bytes) -> Result<std::string> {
+    SHOPPER_CHECK(only_services(call));
+    pb::DrainRequest request;
+    if (!request.ParseFromString(bytes)) return refuse(ErrorKind::malformed, "MALFORMED", {"طلب غير مفهوم", "The request cannot be understood"});
+    if (server.draining() != request.on()) log::info(request.on() ? "no more calls are let in" : "calls are let in again", {{"by", call.actor.subject}});
+    server.drain(request.on());
+    return status();
+  });
 }
 
 }  // namespace shopper::rpc

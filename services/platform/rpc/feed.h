@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "platform/rpc/server.h"
 #include "platform/store/store.h"
@@ -14,7 +15,14 @@ inline constexpr const char* service_role = "service";   // the role of our own 
 
 // Serves shopper.common.v1.EventFeed/Pull from the outbox to the processes `readers`.
 void serve_feed(Server& server, store::Store& store, Callers readers = {});
-// Serves shopper.common.v1.Operations; `ready` says whether start-up is done.
-void serve_operations(Server& server, store::Store& store, const std::string& service, const std::string& version, std::function<bool()> ready);
+// What a process says of itself to operators.
+struct OperationsSource {
+  std::string service;
+  std::string version;
+  std::function<bool()> started;                         // whether start-up is done
+  std::function<std::vector<std::string>()> upstreams;   // the services whose feeds are followed here
+};
+// Serves shopper.common.v1.Operations.
+void serve_operations(Server& server, store::Store& store, OperationsSource source);
 
 }  // namespace shopper::rpc

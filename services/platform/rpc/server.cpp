@@ -32,6 +32,14 @@ constexpr int max_message_bytes = 8 * 1024 * 1024;
 // Answers of a batch beyond it are left out, for their callers to ask again one by one.
 constexpr std::size_t batch_answer_bytes_max = 6 * 1024 * 1024;
 constexpr const char* batch_method = "/shopper.common.v1.Batch/Run";
+constexpr int drained_retry_s = 5;   // an upgrade takes longer; a restart does not
+
+// Feeds, probes, snapshots: what the suite asks of itself, and what goes on while nobody else is let in.
+bool is_own(std::string_view method) { return method.starts_with("/shopper.common.v1.") && method != batch_method; }
+
+Error draining_refusal() {
+  return Error{ErrorKind::unavailable, "DRAINING", {"الخدمة على وشك التوقف للصيانة؛ لم يُنفّذ شيء، أعد المحاولة بعد قليل", "The service is about to stop for maintenance; nothing was done, try again shortly"}, {}, {}, drained_retry_s};
+}
 
 Instant wall_clock() {
   return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
@@ -90,7 +98,13 @@ struct Method {
 struct Server::Implementation : grpc::CallbackGenericService {
   // One unary call: gRPC's thread reads it, a worker of ours answers it.
   struct Exchange final : grpc::ServerGenericBidiReactor, overload::Crew::Task {
-    Exchange(Implementation& server, grpc::GenericCallbackServerContext* call_context) : owner(server), context(call_context) { StartRead(&request); }
+    Exchange(Implementation& server, grpc::GenericCallbackServerContext* call_context) : owner(server), context(call_context), of_people(!is_own(call_context->method())) {
+      if (of_people) ++owner.in_progress;   // before it is looked whether calls are let in, so that a drain never misses one
+      StartRead(&request);
+    }
+    ~Exchange() override {
+      if (of_people) --owner.in_progress;
+    }
     void OnReadDone(bool ok) override {
       if (!ok) Finish(grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "no request"));
       else owner.enter(*this);
@@ -107,6 +121,7 @@ struct Server::Implementation : grpc::CallbackGenericService {
 
     Implementation& owner;
     grpc::GenericCallbackServerContext* context;
+    const bool of_people;
     grpc::ByteBuffer request;
     grpc::ByteBuffer response;
   };
@@ -221,6 +236,10 @@ struct Server::Implementation : grpc::CallbackGenericService {
       incoming.answer = refuse(ErrorKind::forbidden, "CALLER_NOT_ALLOWED", {"لا يحق لهذه الخدمة استدعاء هذه العملية", "This process may not call that operation"});
       return false;
     }
+    if (draining && !is_own(call.method)) {
+      incoming.answer = draining_refusal();
+      return false;
+    }
     call.deadline -= hop_return;
     if (call.deadline < std::chrono::system_clock::now() + hop_least) {
       incoming.answer = refuse(ErrorKind::late, "DEADLINE_EXCEEDED", {"استغرق الطلب وقتاً أطول من المسموح", "The request took longer than allowed"});
@@ -262,6 +281,8 @@ struct Server::Implementation : grpc::CallbackGenericService {
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<overload::Crew> crew;
   int bound_port = 0;
+  std::atomic<bool> draining{false};
+  std::atomic<std::int64_t> in_progress{0};
 };
 
 Server::Server(ServerOptions options) : implementation_(std::make_unique<Implementation>(std::move(options))) {}
@@ -321,6 +342,14 @@ int Server::port() const { return is_unix(implementation_->options.address) ? 0 
 void Server::set_serving(bool serving) {
   if (auto* health = implementation_->server->GetHealthCheckService()) health->SetServingStatus(serving);
 }
+
+void Server::drain(bool on) {
+  implementation_->draining = on;
+  set_serving(!on);
+}
+bool Server::draining() const { return implementation_->draining; }
+std::int64_t Server::calls_in_progress() const { return implementation_->in_progress; }
+const Transport& Server::transport() const { return implementation_->options.transport; }
 
 void Server::stop(int grace_ms) {
   auto& self = *implementation_;

@@ -7,6 +7,7 @@
 #include <grpcpp/support/status.h>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -68,6 +69,12 @@ class Server {
   int port() const;
   // Health for grpc.health.v1: SERVING from set_serving(true).
   void set_serving(bool serving);
+  // Lets no more calls of people in, until it is told otherwise; the suite's own go on. SERVING accordingly.
+  void drain(bool on);
+  bool draining() const;
+  // Calls of people that wait or are carried out.
+  std::int64_t calls_in_progress() const;
+  const Transport& transport() const;
   // Finishes calls in progress (bounded by `grace_ms`), then stops. Idempotent.
   void stop(int grace_ms);
 

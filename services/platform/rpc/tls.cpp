@@ -7,7 +7,10 @@
 #include <sys/stat.h>
 
 #include <cstdlib>
+#include <ctime>
 #include <stdexcept>
+
+#include "platform/telemetry/metrics.h"
 
 namespace shopper::rpc {
 namespace {
@@ -105,12 +108,27 @@ Transport::Transport(const std::string& directory, const std::string& process, u
   // In a process without a server nobody drives a handshake on while calls fail at once; left to itself gRPC looks every 5 s, later than
   // the attempt lasts. Both are read when gRPC starts, which is below.
   ::setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "20", 0);
+  certificate_file_ = certificate;
   provider_ = std::make_shared<tls::FileWatcherCertificateProvider>(key, certificate, authority, watch_s);
 }
 
 Transport Transport::configured(Config& config, const std::string& process) {
   const auto directory = config.text("SHOPPER_TLS_DIR", "", "directory with tls.crt, tls.key and ca.crt of this process; needed for host:port addresses");
   return directory.empty() ? Transport() : Transport(directory, process);
+}
+
+std::optional<std::int64_t> Transport::certificate_end_s() const {
+  if (!secure()) return std::nullopt;
+  const auto certificate = read_certificate(certificate_file_);
+  std::tm end{};
+  if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1) return std::nullopt;
+  return static_cast<std::int64_t>(::timegm(&end));
+}
+
+void measure_certificate(const Transport& transport) {
+  const auto end_s = transport.certificate_end_s();
+  if (!end_s) return;
+  telemetry::gauge("shopper_certificate_end_timestamp_seconds", "When this process's certificate ends").set(*end_s);
 }
 
 std::shared_ptr<grpc::ServerCredentials> Transport::server(const std::string& address) const {

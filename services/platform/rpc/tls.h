@@ -7,7 +7,9 @@
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/security/tls_certificate_provider.h>
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,13 +31,19 @@ class Transport {
   static Transport configured(Config& config, const std::string& process);
 
   bool secure() const { return provider_ != nullptr; }
+  // When the certificate ends that is in the file now, as a Unix time; nothing without one.
+  std::optional<std::int64_t> certificate_end_s() const;
   // Both throw std::runtime_error for a TCP address without certificates: nothing of ours is ever spoken in the clear.
   std::shared_ptr<grpc::ServerCredentials> server(const std::string& address) const;
   std::shared_ptr<grpc::ChannelCredentials> channel(const std::string& address, const std::string& peer) const;
 
  private:
+  std::string certificate_file_;
   std::shared_ptr<grpc::experimental::CertificateProviderInterface> provider_;
 };
+
+// shopper_certificate_end_timestamp_seconds, for whoever asks for metrics now; nothing where no TLS is spoken.
+void measure_certificate(const Transport& transport);
 
 bool is_unix(std::string_view address);
 // The process that a certificate file names, "" when it names none.

@@ -1,14 +1,12 @@
 #include "platform/store/store.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
-#include <cstring>
 #include <filesystem>
 
 #include "platform/crypto/hash.h"
 #include "platform/log/log.h"
+#include "platform/store/schema.h"
 #include "platform/store/snapshot.h"
 #include "platform/telemetry/metrics.h"
 
@@ -45,15 +43,10 @@ telemetry::Counter& committed_commands() {
 }  // namespace
 
 Store::Store(StoreOptions options) : options_(std::move(options)) {
-  constexpr std::string_view scheme = "sqlite://";
-  if (!options_.url.starts_with(scheme)) throw std::runtime_error("the store URL must start with sqlite:// , not: " + options_.url);
-  const auto path = options_.url.substr(scheme.size());
+  const auto path = store_path(options_.url);
   if (const auto parent = std::filesystem::path(path).parent_path(); !parent.empty()) std::filesystem::create_directories(parent);
   // Two processes on one file would break the one-writer rule that keeps us clear of the WAL-reset bug.
-  const auto lock_path = path + ".lock";
-  lock_.fd = ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock_.fd < 0) throw std::runtime_error("cannot open " + lock_path + ": " + std::strerror(errno));
-  if (::flock(lock_.fd, LOCK_EX | LOCK_NB) != 0) throw std::runtime_error("another process already uses the store " + path);
+  lock_.fd = lock_store(path);
   writer_db_ = std::make_unique<Db>(options_.url, Access::read_write);
   migrate(*writer_db_, "platform", platform_migrations());
   migrate(*writer_db_, options_.component, options_.migrations);

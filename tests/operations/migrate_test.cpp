@@ -1,0 +1,82 @@
+// O-11: the schemas of a stopped suite as a step of its own.
+#include <algorithm>
+
+#include "platform/store/db.h"
+#include "tests/harness/ctl.h"
+#include "tests/harness/procedure.h"
+#include "tests/operations/previous.h"
+
+using namespace shopper::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::int64_t tables_of(const fs::path& store) {
+  shopper::store::Db db("sqlite://" + store.string(), shopper::store::Access::read_only);
+  return db.one<std::int64_t>("select count(*) from sqlite_master where type = 'table'").value();
+}
+
+void run_sql(const fs::path& store, const std::string& sql) { shopper::store::Db("sqlite://" + store.string(), shopper::store::Access::read_write).script(sql); }
+
+}  // namespace
+
+TEST_CASE("O-11 migrate tells what it would do, does it once, and the suite starts on it", "[migrate]") {
+  Ctl ctl;
+  const auto data = ctl.place("suite");
+  CHECK(ctl.run({"migrate"}) == 2);
+  CHECK(ctl.run({"migrate", "--data", data.string()}) == 1);
+  CHECK(ctl.err.find("there is no suite in") != std::string::npos);
+  lay_out_previous(data);
+  const auto store = data / "store" / "recommendation.db";
+  const auto tables = tables_of(store);
+  CHECK(ctl.run({"migrate", "--status", "--data", data.string()}) == 0);
+  CHECK(ctl.out.find("registration: has platform/0001_platform, registration/0001_registration\nregistration: nothing to apply\n") != std::string::npos);
+  CHECK(ctl.out.find("recommendation: would apply recommendation/0002_second_looks\n") != std::string::npos);
+  CHECK(tables_of(store) == tables);
+  CHECK(ctl.run({"migrate", "--data", data.string()}) == 0);
+  CHECK(ctl.out.find("recommendation: applied recommendation/0002_second_looks\n") != std::string::npos);
+  CHECK(tables_of(store) == tables + 1);
+  CHECK(ctl.run({"migrate", "--data", data.string()}) == 0);
+  CHECK(ctl.out.find("applied") == std::string::npos);
+  Harness harness(Harness::At{data});
+  expect(200, harness.as("analyst").get(previous_facts()["evaluation"].get<std::string>()));
+  // Now services run on them.
+  CHECK(ctl.run({"migrate", "--status", "--data", data.string()}) == 0);
+  CHECK(std::count(ctl.out.begin(), ctl.out.end(), '(') == 5);
+  CHECK(ctl.run({"migrate", "--data", data.string()}) == 1);
+  CHECK(ctl.err.find("registration: STORE_IN_USE: another process already uses the store") != std::string::npos);
+  CHECK(ctl.err.find("nothing was applied") != std::string::npos);
+  CHECK(ctl.run({"--language", "ar", "migrate", "--data", data.string()}) == 1);
+  CHECK(ctl.err.find("registration: STORE_IN_USE: عملية أخرى") != std::string::npos);
+}
+
+TEST_CASE("O-11 a store that this program must not touch stops the whole migration, and a start", "[migrate]") {
+  Ctl ctl;
+  const auto refuses = [&](const std::string& name, const std::string& code, const std::function<void(const fs::path&)>& harm) {
+    const auto data = ctl.place(name);
+    lay_out_previous(data);
+    harm(data / "store");
+    const auto tables = tables_of(data / "store" / "recommendation.db");
+    for (const auto& words : std::vector<std::vector<std::string>>{{"migrate", "--status"}, {"migrate"}}) {
+      auto line = words;
+      line.insert(line.end(), {"--data", data.string()});
+      CHECK(ctl.run(line) == 1);
+      INFO(ctl.err);
+      CHECK(ctl.err.find("registration: " + code + ": ") != std::string::npos);
+    }
+    CHECK(ctl.err.find("nothing was applied") != std::string::npos);
+    CHECK(tables_of(data / "store" / "recommendation.db") == tables);
+    std::string reason;
+    try {
+      Harness harness(Harness::At{data});
+    } catch (const std::exception& failure) {
+      reason = failure.what();
+    }
+    INFO(reason);
+    CHECK(reason.find("registration ended while starting (code 78)") != std::string::npos);
+  };
+  refuses("newer", "STORE_NEWER", [](const fs::path& stores) { run_sql(stores / "registration.db", "insert into schema_migration values ('registration', '0099_future', 'x')"); });
+  refuses("changed", "MIGRATION_CHANGED", [](const fs::path& stores) { run_sql(stores / "registration.db", "update schema_migration set sha256 = 'x' where component = 'registration'"); });
+  refuses("another", "STORE_OF_ANOTHER", [](const fs::path& stores) { fs::copy_file(stores / "selection.db", stores / "registration.db", fs::copy_options::overwrite_existing); });
+  refuses("damaged", "STORE_DAMAGED", [](const fs::path& stores) { write_file(stores / "registration.db", std::string(20'000, 'x')); });
+}
