@@ -2,9 +2,10 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <ctime>
 #include <regex>
 
-#include "tests/harness/harness.h"
+#include "tests/harness/procedure.h"
 #include "tests/harness/process.h"
 #include "tests/support/temporary.h"
 
@@ -42,6 +43,53 @@ TEST_CASE("I-20 every process of the suite works over TLS, and its health check 
     CHECK(check("SHOPPER_TLS_DIR=", address) == 1);
     CHECK(check("SHOPPER_TLS_DIR=" + certificates + "/gateway/current", address) == 1);   // not the process it means
   }
+}
+
+TEST_CASE("O-08 every process tells when its certificate ends, also of a renewed one, and the operator sees it") {
+  const shopper::testing::TemporaryDirectory directory;
+  const auto certificates = directory.file("certs");
+  make_certificates(certificates, "identity registration selection evaluation recommendation gateway operator");
+  Harness harness(certificates);
+  constexpr double day_s = 86'400;
+  const auto days_left = [&](const std::string& process) {
+    const auto text = harness.anyone().get("/metrics").body;
+    const auto sample = "\nshopper_certificate_end_timestamp_seconds{service=\"" + process + "\"} ";
+    const auto at = text.find(sample);
+    return at == std::string::npos ? 0 : (std::stod(text.substr(at + sample.size())) - static_cast<double>(std::time(nullptr))) / day_s;
+  };
+  for (const auto& process : shopper::tools::Suite::names()) {
+    INFO(process);
+    CHECK(days_left(process) > 364);
+    CHECK(days_left(process) <= 365.01);
+  }
+  make_certificates(certificates, "--renew --days 10 selection gateway");
+  CHECK(days_left("selection") <= 10.01);
+  CHECK(days_left("gateway") <= 10.01);
+  CHECK(days_left("identity") > 364);
+  // Over TLS as the process "operator", with settings instead of a directory.
+  std::vector<std::string> line{"SHOPPER_TLS_DIR=" + certificates + "/operator/current", "SHOPPER_INTERNAL_KEY_FILE=" + (harness.suite().data() / "keys" / "internal.key").string()};
+  for (const auto& [service, address] : harness.suite().service_addresses()) {
+    std::string name = service;
+    for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    line.push_back("SHOPPER_" + name + "_ADDRESS=" + address);
+  }
+  line.push_back(Harness::program("shopperctl").string());
+  const auto says = [&](const std::string& command) {
+    auto words = line;
+    words.push_back(command);
+    Process process("/usr/bin/env", words, directory.file("operator.log"));
+    const int code = process.wait();
+    return std::to_string(code) + "\n" + process.output();
+  };
+  const auto status = says("status");
+  INFO(status);
+  CHECK(status.starts_with("0\n"));
+  CHECK(std::regex_search(status, std::regex("selection: ready.*certificate ends in (9|10) days\n")));
+  CHECK(std::regex_search(status, std::regex("identity: ready.*certificate ends in 36[45] days\n")));
+  const auto drained = says("drain");
+  INFO(drained);
+  CHECK(drained.starts_with("0\n"));
+  refused(503, "DRAINING", harness.anyone().get("/v1/programmes"));
 }
 
 TEST_CASE("I-20 a process that comes back is found again over TLS, also by a gateway that hardly calls it") {
