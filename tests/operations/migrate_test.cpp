@@ -1,5 +1,6 @@
 // O-11: the schemas of a stopped suite as a step of its own.
 #include <algorithm>
+#include <random>
 
 #include "platform/store/db.h"
 #include "tests/harness/ctl.h"
@@ -59,6 +60,43 @@ TEST_CASE("O-11 migrate tells what it would do, does it once, and the suite star
   CHECK(ctl.err.find("nothing was applied") != std::string::npos);
   CHECK(ctl.run({"--language", "ar", "migrate", "--data", data.string()}) == 1);
   CHECK(ctl.err.find("registration: STORE_IN_USE: عملية أخرى") != std::string::npos);
+}
+
+TEST_CASE("R-16 migrations of real processes, killed fifty times, come out whole", "[migrate]") {
+  Ctl ctl;
+  const auto data = ctl.place("suite"), scratch = ctl.place("killed"), store = scratch / "store.db";
+  lay_out_previous(data);
+  CHECK(ctl.run({"migrate", "--status", "--data", data.string()}) == 0);
+  const auto [service, step] = pending_in(ctl.out);
+  const auto steps = steps_of(data / "store" / (service + ".db"));
+  std::mt19937_64 random(shopper::testing::seed("killed migrations"));
+  const auto setting = "SHOPPER_STORE=sqlite://" + store.string();
+  const auto program = Harness::program("shopper-" + service).string();
+  const auto left = [&] {
+    shopper::store::Db db("sqlite://" + store.string(), shopper::store::Access::read_write);
+    CHECK(db.one<std::string>("PRAGMA integrity_check(1)") == "ok");
+    return std::pair(db.one<std::int64_t>("select count(*) from schema_migration").value(), db.one<std::int64_t>("select count(*) from outbox").value());
+  };
+  int killed = 0, undone = 0;
+  for (int tried = 0; killed < 50 && tried < 500; ++tried) {
+    fs::remove_all(scratch);
+    fs::create_directories(scratch);
+    for (const auto* file : {"", "-wal"})
+      if (const auto from = data / "store" / (service + ".db" + file); fs::exists(from)) fs::copy_file(from, store.string() + file);
+    const auto before = left();
+    const auto patience_us = std::to_string(1'000'000 + random() % 60'000);   // from its start on
+    const auto patience_s = "0." + patience_us.substr(1);
+    const int code = Process("/usr/bin/env", {setting, "timeout", "-s", "KILL", patience_s, program, "--migrate"}, ctl.place("log")).wait();
+    killed += code == 0 ? 0 : 1;
+    const auto after = left();
+    CHECK(after.second == before.second);
+    CHECK((after.first == before.first || after.first > steps));
+    undone += after.first == before.first ? 1 : 0;
+    CHECK(Process("/usr/bin/env", {setting, program, "--migrate"}, ctl.place("log")).wait() == 0);
+    CHECK(left().first > steps);
+  }
+  CHECK(killed == 50);
+  INFO(undone << " were killed before the commit");
 }
 
 TEST_CASE("O-11 a store that this program must not touch stops the whole migration, and a start", "[migrate]") {
