@@ -204,6 +204,12 @@ TEST_CASE("R-13 a drain that cannot be is refused in words, and nobody is turned
   CHECK(await(served));
   CHECK(ctl.run({"status", "--data", data}) == 0);
   CHECK(ctl.out.find("events behind registration") != std::string::npos);
+  // Whoever waits for it changes their mind.
+  Process interrupted("/usr/bin/timeout", {"--preserve-status", "-s", "INT", "1", Harness::program("shopperctl").string(), "drain", "--data", data}, ctl.place("interrupted"));
+  CHECK(await([&] { return !served(); }));
+  CHECK(interrupted.wait() == 1);
+  CHECK(interrupted.output().find("interrupted; calls are let in again") != std::string::npos);
+  CHECK(await(served));
   // One is away.
   harness.kill("selection");
   CHECK(ctl.run({"drain", "--data", data}) == 4);

@@ -99,6 +99,13 @@ TEST_CASE("O-11 a store that is newer, changed, damaged or another's is refused 
   changed[1].sql += " ";
   everywhere("MIGRATION_CHANGED", "test", changed);
   everywhere("STORE_OF_ANOTHER", "other", old_schema);
+  // Root alone can make such a file, and would be the one who is told.
+  if (::geteuid() == 0) {
+    REQUIRE(::chown(path.c_str(), 10'001, 10'001) == 0);
+    CHECK(refusal([&] { store::look_at_schema(url, "test", new_schema); }) == "STORE_OF_ANOTHER_USER");
+    CHECK(refusal([&] { store::migrate_schema(url, "test", new_schema, Steps().note()); }) == "STORE_OF_ANOTHER_USER");
+    REQUIRE(::chown(path.c_str(), 0, 0) == 0);
+  }
   for (const auto& suffix : {"-wal", "-shm"}) std::filesystem::remove(path + suffix);
   std::ofstream(path, std::ios::binary | std::ios::trunc) << std::string(8'192, 'x');
   everywhere("STORE_DAMAGED", "test", new_schema);

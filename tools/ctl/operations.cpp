@@ -1,12 +1,13 @@
 #include "operations.h"
 
+#include <signal.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <map>
 #include <set>
-#include <thread>
 
 #include "platform/rpc/binder.h"
 #include "shopper/common/v1/operations.pb.h"
@@ -27,7 +28,7 @@ namespace {
 
 constexpr int exit_done = 0, exit_not_done = 1, exit_usage = 2, exit_unreachable = 4;
 constexpr int usual_wait_s = 60, wait_s_max = 3'600;
-constexpr auto look_interval = std::chrono::milliseconds(50);
+constexpr timespec look_interval{0, 50'000'000};
 constexpr std::int64_t day_s = 86'400;
 
 using Statuses = std::map<std::string, pb::StatusResponse>;
@@ -205,6 +206,11 @@ int suite_drain(Arguments arguments, const std::string& language) {
   const auto data = arguments.take("data"), wait = arguments.take("wait", std::to_string(usual_wait_s));
   const int wait_s = std::atoi(wait.c_str());
   if (!arguments.options.empty() || wait_s < 1 || wait_s > wait_s_max) return usage();
+  // Whoever changes their mind must not leave a suite behind that turns everybody away. Before any thread starts, so that all inherit it.
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   const Services services(data, language);
   const auto chosen = named(arguments, services.names());
   if (!chosen) return exit_usage;
@@ -228,7 +234,10 @@ int suite_drain(Arguments arguments, const std::string& language) {
         std::cerr << "not drained after " << wait_s << " s: " << draining.state() << "; calls are let in again\n";
         return exit_not_done;
       }
-      std::this_thread::sleep_for(look_interval);
+      if (::sigtimedwait(&signals, nullptr, &look_interval) > 0) {
+        std::cerr << "interrupted; calls are let in again\n";
+        return exit_not_done;
+      }
     }
   } catch (const Unanswered& failure) {
     std::cerr << "the drain was given up, calls are let in again: " << failure.what() << "\n";
