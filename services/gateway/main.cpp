@@ -15,6 +15,7 @@
 #include "platform/config/environment.h"
 #include "platform/lifecycle/signals.h"
 #include "platform/log/log.h"
+#include "platform/otlp/exporter.h"
 #include "platform/rpc/callers.h"
 #include "platform/telemetry/metrics.h"
 
@@ -82,6 +83,7 @@ int run(int argc, char** argv) {
     addresses[service] = config.required("SHOPPER_" + upper(service) + "_ADDRESS", "where the service " + service + " listens: unix:/path or host:port");
   const auto transport = rpc::Transport::configured(config, rpc::gateway_process);
   settings.pages.transport = transport;
+  const auto traces = otlp::configured(config, "gateway", suite_version, true);
   if (argc > 1 && std::string_view(argv[1]) == "--print-config") {
     std::cout << config.describe();
     return 0;
@@ -91,6 +93,8 @@ int run(int argc, char** argv) {
   check_public_url(rules.issuer, production);
   if (production && !offline_rules.issuer.empty()) throw std::runtime_error("SHOPPER_OFFLINE_ISSUER is for development only: its tokens cannot be revoked");
 
+  std::unique_ptr<otlp::Exporter> exporter;   // outlives whoever makes spans
+  if (traces) exporter = std::make_unique<otlp::Exporter>(*traces);
   const call::Backends backends(addresses, settings.internal_key, transport);
   std::vector<auth::Issuer> issuers{call::own_issuer(backends, rules)};
   if (!offline_rules.issuer.empty()) issuers.push_back(auth::file_issuer(offline_jwks_file, offline_rules));
@@ -105,6 +109,7 @@ int run(int argc, char** argv) {
   log::info("draining");
   gateway.drain();
   server.drain();
+  if (exporter) exporter->stop();
   log::info("stopped");
   log::flush();
   return 0;

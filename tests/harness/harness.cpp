@@ -40,7 +40,9 @@ Answer Api::act_now(const std::string& thing, const std::string& action, const J
 
 Harness::Harness(const fs::path& certificates) : Harness(fresh_directory(), certificates) {}
 Harness::Harness(const At& at) : Harness(at.data, {}) {}
-Harness::Harness(const fs::path& data, const fs::path& certificates) : directory_(data), suite_({directory_, SUITE_PROGRAMS, 0, "info", certificates, {}, {{"SHOPPER_DISCLOSURE_GROUP", "1"}, {"SHOPPER_DISCLOSURE_PERIOD", "none"}}, true}) {
+Harness::Harness(const Traced& traced) : Harness(fresh_directory(), {}, "debug", traced.endpoint) {}
+Harness::Harness(const fs::path& data, const fs::path& certificates, const std::string& log_level, const std::string& traces_endpoint)
+    : directory_(data), suite_({directory_, SUITE_PROGRAMS, 0, log_level, certificates, {}, {{"SHOPPER_DISCLOSURE_GROUP", "1"}, {"SHOPPER_DISCLOSURE_PERIOD", "none"}}, true, traces_endpoint}) {
   suite_.start_all();
   suite_.await_ready();
 }

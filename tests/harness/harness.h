@@ -48,6 +48,11 @@ class Harness {
     std::filesystem::path data;
   };
   explicit Harness(const At& at);
+  // With spans sent to a collector, and every log line written.
+  struct Traced {
+    std::string endpoint;
+  };
+  explicit Harness(const Traced& traced);
   // Stops everything and removes the directory.
   ~Harness();
   Harness(const Harness&) = delete;
@@ -78,7 +83,7 @@ class Harness {
   const std::string& url() const { return suite_.url(); }
 
  private:
-  Harness(const std::filesystem::path& data, const std::filesystem::path& certificates);
+  Harness(const std::filesystem::path& data, const std::filesystem::path& certificates, const std::string& log_level = "info", const std::string& traces_endpoint = {});
   std::filesystem::path directory_;
   tools::Suite suite_;
 };

@@ -72,7 +72,7 @@ TEST_CASE("R-15 a copy is the store at one moment, whatever is written meanwhile
   CHECK(told.last_sequence == 300);
   CHECK(told.audit_head.sequence == 300);
   CHECK(told.log_id == writing.store.log_id());
-  CHECK(told.schema == std::vector<std::string>{"platform/0001_platform", "test/0001"});
+  CHECK(told.schema == std::vector<std::string>{"platform/0001_platform", "platform/0002_traces", "test/0001"});
   CHECK(copy.one<std::int64_t>("select count(*) from said") == 300);
   CHECK(store::damages(copy).empty());
   CHECK(snapshot.bytes() > 300 * 500);

@@ -32,7 +32,7 @@ constexpr auto token_renewal = 10min;
 constexpr int exit_configuration = 78;    // a process that says so will say it again
 
 constexpr const char* usage = R"(usage:
-  shopper-launch start --data DIR [--port N] [--log-level LEVEL] [--background] [--offline-issuer]
+  shopper-launch start --data DIR [--port N] [--log-level LEVEL] [--traces URL] [--background] [--offline-issuer]
       starts every process, waits until all is ready, writes DIR/run.json; SIGTERM or Ctrl-C drains and stops
   shopper-launch tokens --data DIR
       puts fresh tokens into DIR/run.json; the entity officer is appointed for an entity of the running suite
@@ -51,6 +51,7 @@ struct Options {
   fs::path data;
   int port = 8080;
   std::string log_level = "info";
+  std::string traces;
   bool background = false;
   bool offline_issuer = false;
 };
@@ -73,6 +74,7 @@ Options parse(int argc, char** argv) {
     const std::string value = argv[++i];
     if (name == "--data") options.data = value;
     else if (name == "--log-level") options.log_level = value;
+    else if (name == "--traces") options.traces = value;
     else if (name == "--port") {
       try {
         options.port = std::stoi(value);
@@ -181,7 +183,7 @@ int serve(const Options& options, int report, const sigset_t& signals) {
   std::unique_ptr<Suite> suite;
   try {
     const auto programs = fs::read_symlink("/proc/self/exe").parent_path();
-    suite = std::make_unique<Suite>(SuiteOptions{options.data, programs, static_cast<std::uint16_t>(options.port), options.log_level, {}, {}, {}, options.offline_issuer});
+    suite = std::make_unique<Suite>(SuiteOptions{options.data, programs, static_cast<std::uint16_t>(options.port), options.log_level, {}, {}, {}, options.offline_issuer, options.traces});
     fs::remove(run_file(options.data));
     create_accounts(options.data / "keys");
     suite->start_all();

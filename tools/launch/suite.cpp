@@ -162,6 +162,7 @@ std::map<std::string, std::string> Suite::service_addresses() const {
 std::map<std::string, std::string> Suite::settings(const std::string& name) const {
   const auto key = [&](const char* file) { return (options_.data / "keys" / file).string(); };
   std::map<std::string, std::string> set{{"SHOPPER_LOG_LEVEL", options_.log_level}, {"SHOPPER_INTERNAL_KEY_FILE", key("internal.key")}};
+  if (!options_.traces_endpoint.empty()) set["SHOPPER_TRACES_ENDPOINT"] = options_.traces_endpoint;
   if (!options_.certificates.empty()) set["SHOPPER_TLS_DIR"] = (options_.certificates / name / "current").string();
   if (name == gateway) {
     set["SHOPPER_HTTP_PORT"] = std::to_string(port_);

@@ -25,6 +25,7 @@ struct SuiteOptions {
   std::map<std::string, std::string> identity_settings = {};   // further settings of the identity service
   std::map<std::string, std::string> recommendation_settings = {};   // and of recommendation
   bool offline_issuer = false;      // also takes tokens signed with keys/signing.pem: for tests and the benchmark
+  std::string traces_endpoint = {};   // of a collector, for all processes; none: no spans are sent
 };
 
 class Suite {

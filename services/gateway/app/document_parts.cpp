@@ -1,6 +1,7 @@
 #include "gateway/app/document_parts.h"
 
 #include "platform/log/log.h"
+#include "platform/trace/context.h"
 
 namespace shopper::gateway::app {
 
@@ -11,18 +12,19 @@ DocumentParts::DocumentParts(const call::Backends& backends, const Exchange& exc
       actor_(exchange.actor),
       traceparent_(exchange.traceparent),
       request_id_(exchange.request_id),
-      trace_id_(exchange.trace_id),
+      tracestate_(exchange.tracestate),
       purpose_(std::move(purpose)),
       cursor_(std::move(cursor)) {}
 
 std::optional<std::string> DocumentParts::next() {
+  const trace::Scope traced(traceparent_);
   std::string content;
   while (content.empty() && !cursor_.empty()) {   // an empty part is not the end
     request_->GetReflection()->SetString(request_.get(), operation_.cursor->field, cursor_);
     common::v1::DocumentPart part;
-    const auto result = backends_.call({operation_.service, operation_.grpc_path, *request_, actor_, traceparent_, request_id_, "", operation_.deadline, true, purpose_}, part);
+    const auto result = backends_.call({operation_.service, operation_.grpc_path, *request_, actor_, traceparent_, request_id_, "", operation_.deadline, true, purpose_, tracestate_}, part);
     if (!result.status.ok()) {
-      log::warn("a document broke off", {{"route", operation_.path_template}, {"status", std::to_string(result.status.error_code())}, {"trace_id", trace_id_}});
+      log::warn("a document broke off", {{"route", operation_.path_template}, {"status", std::to_string(result.status.error_code())}});
       return std::nullopt;
     }
     content = std::move(*part.mutable_content());

@@ -24,7 +24,7 @@ class DocumentParts final : public http::Rest {
   const Actor actor_;
   const std::string traceparent_;
   const std::string request_id_;
-  const std::string trace_id_;
+  const std::string tracestate_;
   const std::string purpose_;
   std::string cursor_;
 };

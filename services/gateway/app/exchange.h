@@ -29,6 +29,9 @@ struct Exchange {
   std::string list;                // for lists: what the cursor is bound to
   throttle::ClientAddress from{};
   throttle::Standing standing{};
+  std::string tracestate{};        // of the caller's trace, to pass on
+  std::string parent_span{};       // of the caller, where the trace is the caller's
+  bool sampled = false;            // its spans are exported, where anybody exports
   std::string client{};            // who brings the request, where that is not the person itself
 
   http::ProblemContext problem_context() const { return {language, request.path, trace_id}; }

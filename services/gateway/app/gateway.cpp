@@ -13,6 +13,7 @@
 #include "gateway/limits.h"
 #include "platform/log/log.h"
 #include "platform/overload/refusal.h"
+#include "platform/trace/span.h"
 
 namespace shopper::gateway::app {
 
@@ -121,6 +122,7 @@ std::optional<http::Weight> Gateway::weigh(const http::Request& request) {
 Response Gateway::shed(const http::Request& request, overload::Criticality criticality) {
   shed_[overload::index_of(criticality)]->add();
   auto exchange = begin_exchange(request, now_us(), settings_.default_language);
+  const trace::Scope traced(exchange.traceparent);
   auto problem = make_problem(503, "OVERLOADED", overload::overloaded().text);
   problem.type = reduced_capacity;
   problem.retry_after_s = jittered(1);
@@ -131,12 +133,13 @@ Response Gateway::shed(const http::Request& request, overload::Criticality criti
 
 Response Gateway::handle(const http::Request& request) {
   auto exchange = begin_exchange(request, now_us(), settings_.default_language);
+  const trace::Scope traced(exchange.traceparent);
   exchange.from = throttle::client_address(request, limiter_.trusted_proxies());
   Response response;
   try {
     response = route(exchange);
   } catch (const std::exception& e) {
-    log::error("unexpected failure", {{"error", e.what()}, {"trace_id", exchange.trace_id}});
+    log::error("unexpected failure", {{"error", e.what()}});
     response = failed_call(exchange, grpc::Status(grpc::StatusCode::INTERNAL, ""));
   }
   return finish(exchange, std::move(response));
@@ -150,6 +153,7 @@ Response Gateway::finish(const Exchange& exchange, Response response) const {
 
 Response Gateway::refuse(const http::Refusal& refusal, const http::Request& request) {
   auto exchange = begin_exchange(request, now_us(), settings_.default_language);
+  const trace::Scope traced(exchange.traceparent);
   auto response = refuse_with(exchange, make_problem(refusal.status, std::string(refusal.code), refusal.text));
   if (refusal.status == 405) response.set("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
   response.close = true;
@@ -180,8 +184,7 @@ Response Gateway::failed_call(const Exchange& exchange, const grpc::Status& stat
     problem.error_id = exchange.trace_id;
     log::error("call failed", {{"route", exchange.operation ? exchange.operation->path_template : ""},
                                {"status", std::to_string(status.error_code())},
-                               {"message", status.error_message()},
-                               {"trace_id", exchange.trace_id}});
+                               {"message", status.error_message()}});
   }
   return refuse_with(exchange, problem);
 }
@@ -262,7 +265,7 @@ call::CallRequest Gateway::call_for(const Exchange& exchange, const Prepared& pr
   const bool repeatable = operation.http_method == Method::get || operation.http_method == Method::put;
   // The time of the whole request: what it has waited is over.
   const auto deadline = std::chrono::ceil<std::chrono::milliseconds>(exchange.request.arrived + operation.deadline - std::chrono::steady_clock::now());
-  return {operation.service, operation.grpc_path, *prepared.request, exchange.actor, exchange.traceparent, exchange.request_id, exchange.idempotency_key, deadline, repeatable, prepared.purpose};
+  return {operation.service, operation.grpc_path, *prepared.request, exchange.actor, exchange.traceparent, exchange.request_id, exchange.idempotency_key, deadline, repeatable, prepared.purpose, exchange.tracestate};
 }
 
 Response Gateway::conclude(const Exchange& exchange, Prepared& prepared, const call::CallResult& result) const {
@@ -292,14 +295,16 @@ bool Gateway::begin(const http::Request& request, http::Asker& asker) {
   };
   const auto begun = std::make_shared<Begun>(Begun{begin_exchange(request, now_us(), settings_.default_language), {}});
   auto& exchange = begun->exchange;
+  const trace::Scope traced(exchange.traceparent);
   exchange.from = throttle::client_address(request, limiter_.trusted_proxies());
   exchange.operation = operation;
   exchange.path_variables = std::move(match.variables);
   const auto safely = [this](const Exchange& of, auto&& produce) {
+    const trace::Scope answering(of.traceparent);
     try {
       return finish(of, produce());
     } catch (const std::exception& e) {
-      log::error("unexpected failure", {{"error", e.what()}, {"trace_id", of.trace_id}});
+      log::error("unexpected failure", {{"error", e.what()}});
       return finish(of, failed_call(of, grpc::Status(grpc::StatusCode::INTERNAL, "")));
     }
   };
@@ -307,7 +312,7 @@ bool Gateway::begin(const http::Request& request, http::Asker& asker) {
   try {
     refused = prepare(exchange, begun->prepared);
   } catch (const std::exception& e) {
-    log::error("unexpected failure", {{"error", e.what()}, {"trace_id", exchange.trace_id}});
+    log::error("unexpected failure", {{"error", e.what()}});
     refused = failed_call(exchange, grpc::Status(grpc::StatusCode::INTERNAL, ""));
   }
   if (refused) {
@@ -345,8 +350,26 @@ void Gateway::add_common_headers(const Exchange& exchange, Response& response) c
   response.set("Access-Control-Expose-Headers", "ETag, Link, Location, X-Request-Id, Idempotency-Replayed, Retry-After, RateLimit, RateLimit-Policy, Shopper-Classification");
   if (exchange.request.method != Method::options) return;
   response.set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
-  response.set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Accept-Language, Shopper-Purpose, traceparent, X-Request-Id");
+  response.set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Accept-Language, Shopper-Purpose, traceparent, tracestate, X-Request-Id");
   response.set("Access-Control-Max-Age", "600");
+}
+
+// The request as others see it: its route and how it ended.
+void Gateway::hand_over_span(const Exchange& exchange, const Response& response, double seconds) {
+  const auto end_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const std::string method(to_string(exchange.request.method));
+  trace::Finished span;
+  span.trace_id = exchange.trace_id;
+  span.span_id = trace::span_id_of(exchange.traceparent);
+  span.parent_id = exchange.parent_span;
+  span.state = exchange.tracestate;
+  span.name = method + " " + exchange.operation->path_template;
+  span.kind = trace::Kind::server;
+  span.start_ns = end_ns - static_cast<std::int64_t>(seconds * 1e9);
+  span.end_ns = end_ns;
+  span.attributes = {{"http.request.method", method}, {"http.route", exchange.operation->path_template}, {"http.response.status_code", std::int64_t{response.status}}};
+  span.failed = response.status >= 500;
+  trace::hand_over(std::move(span));
 }
 
 // One line and two metrics per request; never a query, a body, a token or a name.
@@ -355,6 +378,7 @@ void Gateway::account(const Exchange& exchange, const Response& response, std::c
   const auto& meter = this->meter(exchange.operation);
   meter.by_class[static_cast<std::size_t>(std::clamp(response.status / 100, 1, 5))]->add();
   meter.duration->observe(seconds);
+  if (exchange.operation && exchange.sampled && trace::exporting()) hand_over_span(exchange, response, seconds);
   if (!settings_.access_log) return;
   char milliseconds[32];
   std::snprintf(milliseconds, sizeof milliseconds, "%.2f", seconds * 1000);
@@ -363,7 +387,6 @@ void Gateway::account(const Exchange& exchange, const Response& response, std::c
                         {"method", std::string(to_string(exchange.request.method))},
                         {"status", std::to_string(response.status)},
                         {"duration_ms", milliseconds},
-                        {"trace_id", exchange.trace_id},
                         {"subject", subject.empty() ? "" : crypto::keyed_hash_hex(settings_.internal_key, subject).substr(0, 16)}});
 }
 

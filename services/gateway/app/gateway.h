@@ -59,6 +59,7 @@ class Gateway : public http::Application {
   http::Response failed_call(const Exchange& exchange, const grpc::Status& status) const;
   http::Response finish(const Exchange& exchange, http::Response response) const;
   void add_common_headers(const Exchange& exchange, http::Response& response) const;
+  static void hand_over_span(const Exchange& exchange, const http::Response& response, double seconds);
   bool allowed_origin(std::string_view origin) const;
   void account(const Exchange& exchange, const http::Response& response, std::chrono::steady_clock::time_point arrived) const;
 

@@ -14,6 +14,7 @@
 #include "platform/rpc/client.h"
 #include "platform/rpc/errors.h"
 #include "platform/telemetry/metrics.h"
+#include "platform/trace/span.h"
 #include "shopper/common/v1/operations.pb.h"
 
 namespace shopper::gateway::call {
@@ -35,6 +36,20 @@ grpc::Status as_ours(grpc::Status status) {
   if ((status.error_code() != Code::INTERNAL && status.error_code() != Code::UNKNOWN) || !status.error_details().empty()) return status;
   log::warn("no sensible answer from a service", {{"message", status.error_message()}});
   return {Code::UNAVAILABLE, status.error_message()};
+}
+
+trace::Span begin_span(const CallRequest& request) {
+  trace::Span span(trace::Kind::client, request.grpc_path.empty() ? std::string_view() : std::string_view(request.grpc_path).substr(1), request.traceparent, request.tracestate);
+  span.set("rpc.system", "grpc");
+  span.set("server.address", request.service);
+  return span;
+}
+
+void end_span(trace::Span& span, const grpc::Status& status) {
+  if (!span.recorded()) return;
+  span.set("rpc.grpc.status_code", static_cast<std::int64_t>(status.error_code()));
+  if (unanswered(status) || status.error_code() == grpc::StatusCode::INTERNAL) span.fail();
+  span.end();
 }
 
 }  // namespace
@@ -106,10 +121,14 @@ void Backends::begin(const CallRequest& request, Answered answered) const {
   request.message.SerializeToString(call.mutable_request());
   call.set_actor(rpc::seal_actor(internal_key_, request.actor, now()));
   call.set_idempotency_key(std::string(request.idempotency_key));
-  call.set_traceparent(std::string(request.traceparent));
   call.set_purpose(std::string(request.purpose));
-  peer.coalescer.begin(Coalescer::Clock::now() + request.deadline - rpc::hop_return, std::move(call), [&peer, answered = std::move(answered)](const grpc::Status& status, common::v1::BatchAnswer& answer) {
+  std::shared_ptr<trace::Span> span;   // of this call, whatever else is in its message
+  if (trace::exporting()) span = std::make_shared<trace::Span>(begin_span(request));
+  call.set_traceparent(std::string(span ? span->traceparent() : request.traceparent));
+  call.set_tracestate(std::string(request.tracestate));
+  peer.coalescer.begin(Coalescer::Clock::now() + request.deadline - rpc::hop_return, std::move(call), [&peer, span = std::move(span), answered = std::move(answered)](const grpc::Status& status, common::v1::BatchAnswer& answer) {
     learn(peer, status);
+    if (span) end_span(*span, status);
     const bool gone = status.error_code() == grpc::StatusCode::UNAVAILABLE && unanswered(status);
     if (gone || status.error_code() == rpc::batch_overflow) return answered(std::nullopt, {});
     answered(CallResult{status, answer.replayed()}, answer.response());
@@ -121,12 +140,15 @@ CallResult Backends::attempt(const CallRequest& request, google::protobuf::Messa
   rpc::set_deadline(context, static_cast<int>(deadline.count()));
   context.set_wait_for_ready(wait_for_ready);
   context.AddMetadata(rpc::actor_metadata, rpc::seal_actor(internal_key_, request.actor, now()));
-  context.AddMetadata(rpc::trace_metadata, std::string(request.traceparent));
+  auto span = begin_span(request);
+  context.AddMetadata(rpc::trace_metadata, std::string(span.traceparent()));
+  if (!request.tracestate.empty()) context.AddMetadata(rpc::trace_state_metadata, std::string(request.tracestate));
   context.AddMetadata("x-request-id", std::string(request.request_id));
   if (!request.idempotency_key.empty()) context.AddMetadata(rpc::idempotency_metadata, std::string(request.idempotency_key));
   if (!request.purpose.empty()) context.AddMetadata(rpc::purpose_metadata, std::string(request.purpose));
   CallResult result;
   result.status = as_ours(rpc::call(*peers_.at(request.service)->channel, request.grpc_path, context, request.message, response));
+  end_span(span, result.status);
   const auto& trailing = context.GetServerTrailingMetadata();
   result.replayed = trailing.find(rpc::replayed_metadata) != trailing.end();
   return result;

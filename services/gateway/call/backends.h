@@ -32,6 +32,7 @@ struct CallRequest {
   std::chrono::milliseconds deadline;   // from now on, for all of it
   bool repeatable = false;     // may be tried again when the peer was away
   std::string_view purpose = {};   // of a read of other people's data, "" when none was named
+  std::string_view tracestate = {};
 };
 
 struct CallResult {

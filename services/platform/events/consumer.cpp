@@ -9,6 +9,7 @@
 #include "platform/rpc/errors.h"
 #include "platform/rpc/feed.h"
 #include "platform/telemetry/metrics.h"
+#include "platform/trace/span.h"
 #include "shopper/common/v1/events.pb.h"
 
 namespace shopper::events {
@@ -146,6 +147,7 @@ bool Consumer::take(const common::v1::PullRequest& request, const common::v1::Pu
   // One transaction for the batch: an event costs a fraction of a disk flush when we catch up.
   const auto result = store_.write<Done>([&](store::Db& db) -> Result<Done> {
     for (const auto& message : response.events()) {
+      const trace::Scope request(message.traceparent());
       const Event event{message.sequence(), message.id(), message.type(), message.subject(), rpc::read_timestamp(message.at()), message.payload()};
       apply(db, event, response.log_id());
     }
@@ -167,16 +169,21 @@ bool Consumer::take(const common::v1::PullRequest& request, const common::v1::Pu
 
 void Consumer::apply(store::Db& db, const Event& event, const std::string& log_id) {
   if (const auto found = reactions_.find(event.type); found != reactions_.end()) {
+    trace::Span span(trace::Kind::consumer, "react " + event.type, trace::current());
+    span.set("shopper.upstream", options_.upstream);
+    const trace::Scope reacting(span.traceparent());
+    if (log::debug_enabled()) log::debug("event", {{"upstream", options_.upstream}, {"type", event.type}});
     Actor actor;
     actor.subject = options_.upstream;
     actor.roles = {rpc::service_role};
     // Deadlines and timelines follow the time of the fact, also when it is learnt late or was imported.
-    Unit unit(db, event.at, actor);
+    Unit unit(db, event.at, actor, std::string(trace::current()));
     db.execute("savepoint reaction");
     const auto result = found->second(unit, event);
     if (!result.ok()) {
       db.execute("rollback to reaction");
       meters_->refused.add();
+      span.fail();
       log::warn("event refused", {{"upstream", options_.upstream}, {"type", event.type}, {"code", result.error().code}});
       db.execute("insert into event_refusal (upstream, sequence, type, subject, code, at) values (:u, :n, :t, :s, :c, :a) on conflict do nothing",
                  {options_.upstream, event.sequence, event.type, event.subject, result.error().code, clock_().us});

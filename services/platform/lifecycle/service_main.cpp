@@ -10,6 +10,7 @@
 #include "platform/lifecycle/schema_command.h"
 #include "platform/lifecycle/signals.h"
 #include "platform/log/log.h"
+#include "platform/otlp/exporter.h"
 #include "platform/rpc/audit.h"
 #include "platform/rpc/feed.h"
 #include "platform/telemetry/metrics.h"
@@ -183,6 +184,8 @@ int run_service(int argc, char** argv, const ServiceDescription& description) {
     const auto audit_key = crypto::read_key_file(config.required("SHOPPER_AUDIT_KEY_FILE", "file with the key that signs this service's audit log (an Ed25519 seed)"));
     store_options.audit_key = audit_key;
 
+    const auto traces = otlp::configured(config, description.name, suite_version, false);
+    std::unique_ptr<otlp::Exporter> exporter;   // outlives whoever makes spans
     store::Store store(std::move(store_options));
     rpc::Server server(server_options);
     ServiceHost host(config, server, store, server_options, audit_key, description.name);
@@ -198,6 +201,7 @@ int run_service(int argc, char** argv, const ServiceDescription& description) {
       std::fputs(config.describe().c_str(), stdout);
       return 0;
     }
+    if (traces) exporter = std::make_unique<otlp::Exporter>(*traces);
     host.run_start_tasks();
     server.start();
     host.start_background();
@@ -213,6 +217,7 @@ int run_service(int argc, char** argv, const ServiceDescription& description) {
     store.end_waits();
     server.stop(drain_grace_ms);
     store.stop();
+    if (exporter) exporter->stop();
     log::info("stopped");
     log::flush();
     return 0;

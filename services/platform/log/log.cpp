@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "platform/base/time.h"
+#include "platform/trace/context.h"
 
 namespace shopper::log {
 namespace {
@@ -31,6 +32,8 @@ void write(spdlog::level::level_enum level, std::string_view name, std::string_v
   const Instant now{std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
   std::string line = "{\"ts\":\"" + now.rfc3339() + "\",\"level\":\"" + std::string(name) + "\",\"service\":" + json_string(service_name) +
                      ",\"version\":" + json_string(service_version) + ",\"msg\":" + json_string(message);
+  if (const auto traceparent = trace::current(); !traceparent.empty())
+    line.append(",\"trace_id\":\"").append(trace::trace_id_of(traceparent)).append("\",\"span_id\":\"").append(trace::span_id_of(traceparent)).append("\"");
   for (const auto& [key, value] : fields) line += "," + json_string(key) + ":" + json_string(value);
   line += '}';
   logger().log(level, line);

@@ -1,4 +1,5 @@
-// One JSON object per line on standard output. Never put personal data, tokens or bodies here.
+// One JSON object per line on standard output, with the ids of the trace the thread works for (platform/trace/context.h). Never put personal data, tokens or
+// bodies here.
 #pragma once
 
 #include <initializer_list>

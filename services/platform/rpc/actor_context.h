@@ -15,6 +15,7 @@ inline constexpr const char* actor_metadata = "shopper-actor-bin";
 inline constexpr const char* idempotency_metadata = "idempotency-key";
 inline constexpr const char* replayed_metadata = "idempotency-replayed";
 inline constexpr const char* trace_metadata = "traceparent";
+inline constexpr const char* trace_state_metadata = "tracestate";
 inline constexpr const char* purpose_metadata = "shopper-purpose-bin";   // any text, so binary
 
 // How long a signed context is good for; covers the longest request and some clock difference.

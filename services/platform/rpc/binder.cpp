@@ -7,6 +7,7 @@
 
 #include "platform/crypto/hash.h"
 #include "platform/log/log.h"
+#include "platform/trace/span.h"
 #include "shopper/common/v1/rest.pb.h"
 
 namespace shopper::rpc {
@@ -89,12 +90,14 @@ Result<Done> Binder::in_time(const Call& call) {
 }
 
 Result<std::string> Binder::guarded(const Call& call, const std::function<Result<std::string>()>& work) {
+  const trace::Span span(trace::Kind::internal, "read or prepare", call.traceparent);
+  const trace::Scope scope(span.traceparent());
   try {
     return work();
   } catch (const store::StorageFailure& failure) {
     return store::report(failure);
   } catch (const std::exception& failure) {
-    log::error("handler failed", {{"method", call.method}, {"reason", failure.what()}, {"traceparent", call.traceparent}});
+    log::error("handler failed", {{"method", call.method}, {"reason", failure.what()}});
     return refuse(ErrorKind::internal, "INTERNAL", {"خطأ داخلي", "Internal error"});
   }
 }
@@ -123,12 +126,18 @@ void Binder::record_reads(const std::string& name, const AuditedRead& audited, c
 
 void Binder::run_commands(const std::string& name, const std::vector<Running>& commands) {
   std::vector<store::Write> writes;
+  std::vector<trace::Span> spans;   // from here to the commit
   writes.reserve(commands.size());
-  for (const auto& command : commands)
-    writes.push_back({[this, &name, &command](store::Db& db) {
+  spans.reserve(commands.size());
+  for (const auto& command : commands) {
+    const auto& span = spans.emplace_back(trace::Kind::internal, "commit", command.incoming->call.traceparent);
+    writes.push_back({[this, &name, &command, traceparent = span.traceparent()](store::Db& db) {
+      trace::Span use_case(trace::Kind::internal, "use case", traceparent);
+      const trace::Scope scope(use_case.traceparent());
       command.incoming->answer = run_command(db, command.incoming->call, name, command.run);
       return command.incoming->answer.ok();
     }});
+  }
   store_.write_all(writes);
   for (std::size_t i = 0; i < writes.size(); ++i)
     if (writes[i].failure) commands[i].incoming->answer = std::move(*writes[i].failure);

@@ -61,9 +61,9 @@ void serve_feed(Server& server, store::Store& store, Callers readers) {
       pb::PullResponse response;
       response.set_log_id(store.log_id());
       const std::int64_t limit = std::clamp(request.max(), 1, pull_max);
-      for (auto& [sequence, id, type, subject, at, payload] :
-           db.all<std::int64_t, std::string, std::string, std::string, std::int64_t, std::string>(
-               "select sequence, id, type, subject, at, payload from outbox where sequence > :s order by sequence limit :n",
+      for (auto& [sequence, id, type, subject, at, payload, traceparent] :
+           db.all<std::int64_t, std::string, std::string, std::string, std::int64_t, std::string, std::string>(
+               "select sequence, id, type, subject, at, payload, traceparent from outbox where sequence > :s order by sequence limit :n",
                {request.after(), limit})) {
         auto& event = *response.add_events();
         event.set_sequence(sequence);
@@ -72,6 +72,7 @@ void serve_feed(Server& server, store::Store& store, Callers readers) {
         event.set_subject(subject);
         write_timestamp(*event.mutable_at(), Instant{at});
         event.set_payload(payload);
+        event.set_traceparent(traceparent);
       }
       response.set_last_sequence(store::last_sequence(db));
       return response.SerializeAsString();

@@ -23,6 +23,7 @@
 #include "platform/rpc/grpc_log.h"
 #include "platform/store/failure.h"
 #include "platform/telemetry/metrics.h"
+#include "platform/trace/span.h"
 #include "shopper/common/v1/batch.pb.h"
 
 namespace shopper::rpc {
@@ -161,14 +162,17 @@ struct Server::Implementation : grpc::CallbackGenericService {
     incoming.call.method = exchange.context->method();
     incoming.call.deadline = exchange.context->deadline();
     incoming.call.idempotency_key = metadata(*exchange.context, idempotency_metadata);
-    incoming.call.traceparent = metadata(*exchange.context, trace_metadata);
     incoming.call.purpose = metadata(*exchange.context, purpose_metadata);
     const auto* method = find(incoming.call.method);
+    const auto traceparent = metadata(*exchange.context, trace_metadata);
+    auto span = begin_span(incoming.call, method, traceparent, metadata(*exchange.context, trace_state_metadata));
+    const trace::Scope scope(incoming.call.traceparent);
     if (!method) return exchange.Finish(no_such_method());
     if (admit(incoming, *method, caller, metadata(*exchange.context, actor_metadata))) {
       Incoming* group[] = {&incoming};
       run(*method, group);
     }
+    end_span(span, incoming);
     if (!incoming.answer.ok()) {
       method->refusals->add();
       return exchange.Finish(to_status(incoming.answer.error()));
@@ -184,18 +188,22 @@ struct Server::Implementation : grpc::CallbackGenericService {
     std::vector<Incoming> incoming;
     std::vector<const Method*> called;
     std::map<const Method*, std::vector<Incoming*>> groups;
+    std::vector<trace::Span> spans;   // each call goes on with its own trace
     incoming.reserve(static_cast<std::size_t>(batch.calls_size()));
+    spans.reserve(static_cast<std::size_t>(batch.calls_size()));
     for (auto& call : *batch.mutable_calls()) {
       auto& one = incoming.emplace_back(Incoming{{}, std::move(*call.mutable_request()), unanswered()});
       one.call.method = call.method();
       one.call.deadline = arrived + std::chrono::milliseconds(call.deadline_ms());
       one.call.idempotency_key = std::move(*call.mutable_idempotency_key());
-      one.call.traceparent = std::move(*call.mutable_traceparent());
       one.call.purpose = std::move(*call.mutable_purpose());
       const auto* method = called.emplace_back(find(one.call.method));
+      spans.push_back(begin_span(one.call, method, call.traceparent(), call.tracestate()));
+      const trace::Scope scope(one.call.traceparent);
       if (method && admit(one, *method, caller, call.actor())) groups[method].push_back(&one);
     }
     for (auto& [method, group] : groups) run(*method, group);
+    for (std::size_t i = 0; i < incoming.size(); ++i) end_span(spans[i], incoming[i]);
     common::v1::BatchResponse response;
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < incoming.size(); ++i) {
@@ -220,6 +228,25 @@ struct Server::Implementation : grpc::CallbackGenericService {
     send(exchange, response.SerializeAsString());
   }
 
+  // `traceparent` must outlive the span. Whatever is done for the call is a part of it.
+  static trace::Span begin_span(Call& call, bool known, std::string_view traceparent, std::string_view state) {
+    trace::Span span(trace::Kind::server, known ? std::string_view(call.method).substr(1) : "unknown", traceparent, state);
+    call.traceparent = span.traceparent();
+    return span;
+  }
+  static void end_span(trace::Span& span, const Incoming& incoming) {
+    if (!span.recorded() && !log::debug_enabled()) return;
+    const auto status = incoming.answer.ok() ? grpc::StatusCode::OK : to_status(incoming.answer.error()).error_code();
+    if (log::debug_enabled()) {
+      const trace::Scope scope(incoming.call.traceparent);
+      log::debug("call", {{"method", incoming.call.method}, {"status", std::to_string(status)}});
+    }
+    if (!span.recorded()) return;
+    span.set("rpc.system", "grpc");
+    span.set("rpc.grpc.status_code", static_cast<std::int64_t>(status));
+    if (status == grpc::StatusCode::INTERNAL || status == grpc::StatusCode::UNAVAILABLE) span.fail();
+    span.end();
+  }
   static Error unanswered() { return refuse(ErrorKind::internal, "INTERNAL", {"خطأ داخلي", "Internal error"}); }
   static grpc::Status no_such_method() { return {grpc::StatusCode::UNIMPLEMENTED, "no such method"}; }
   const Method* find(const std::string& name) const {
@@ -262,7 +289,8 @@ struct Server::Implementation : grpc::CallbackGenericService {
       for (auto* incoming : group) incoming->answer = store::report(failure);
     } catch (const std::exception& failure) {
       const auto& call = group.front()->call;
-      log::error("handler failed", {{"method", call.method}, {"reason", failure.what()}, {"traceparent", call.traceparent}});
+      const trace::Scope scope(call.traceparent);
+      log::error("handler failed", {{"method", call.method}, {"reason", failure.what()}});
     }
     const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     for (std::size_t i = 0; i < group.size(); ++i) method.seconds->observe(seconds);
