@@ -3,8 +3,8 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <iostream>
 #include <sstream>
 
@@ -98,7 +98,7 @@ int run(int argc, char** argv) {
   const call::Backends backends(addresses, settings.internal_key, transport);
   std::vector<auth::Issuer> issuers{call::own_issuer(backends, rules)};
   if (!offline_rules.issuer.empty()) issuers.push_back(auth::file_issuer(offline_jwks_file, offline_rules));
-  auth::Revocations revocations(call::pull_revocations(backends), [] { return static_cast<std::int64_t>(std::time(nullptr)); });
+  auth::Revocations revocations(call::pull_revocations(backends), [] { return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now().time_since_epoch()).count(); });
   auth::TokenVerifier verifier(std::move(issuers), &revocations);
   app::Gateway gateway(catalogue, backends, verifier, settings);
   http::Server server(options, gateway);

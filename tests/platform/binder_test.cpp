@@ -206,6 +206,23 @@ TEST_CASE_METHOD(World, "without a valid actor context nothing runs") {
   CHECK(one<std::int64_t>("select count(*) from effect") == 0);
 }
 
+TEST_CASE_METHOD(World, "R-18 a caller whose clock is more than ten minutes off is told so, and nothing runs") {
+  pb::AddBookRequest request;
+  const auto off = [&](int minutes) {
+    const auto context = rpc::seal_actor(key, {"person-1", {"librarian"}, "", "en", "", {}}, rpc::system_clock().plus(std::chrono::minutes(minutes)));
+    return call("/sample.Library/Add", request, {"", context}).status;
+  };
+  for (const int minutes : {-60 * 24 * 365 * 60, -11, 11, 60 * 24 * 365 * 70}) {
+    INFO(minutes);
+    const auto status = off(minutes);
+    CHECK(status.error_code() == grpc::StatusCode::UNAVAILABLE);
+    CHECK(rpc::to_error(status).code == "CLOCKS_DIFFER");
+  }
+  CHECK(one<std::int64_t>("select count(*) from effect") == 0);
+  CHECK(off(9).error_code() != grpc::StatusCode::UNAVAILABLE);
+  CHECK(off(-1).error_code() != grpc::StatusCode::UNAVAILABLE);
+}
+
 TEST_CASE_METHOD(World, "an Idempotency-Key gives the first answer again, byte by byte") {
   const auto first = add_book("one", "key-1");
   REQUIRE(first.status.ok());

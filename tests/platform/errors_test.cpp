@@ -53,6 +53,14 @@ TEST_CASE("an actor context is opened only as it was sealed, in time") {
   CHECK(opened->recorded_at == actor.recorded_at);
   CHECK(rpc::open_actor(key, sealed, now.plus(std::chrono::microseconds(rpc::context_lifetime_us))));
   CHECK_FALSE(rpc::open_actor(key, sealed, now.plus(std::chrono::microseconds(rpc::context_lifetime_us + 1))));
+  // how far the two clocks are apart is known of what is signed, and of nothing else.
+  const auto read = rpc::read_actor(key, sealed);
+  REQUIRE(read);
+  CHECK(read->sealed_at == now);
+  constexpr std::int64_t minute_us = 60'000'000;
+  for (const std::int64_t minutes : {-10, -5, 0, 5, 10}) CHECK_FALSE(rpc::clocks_differ(*read, Instant{now.us + minutes * minute_us}));
+  for (const std::int64_t minutes : {-525'600, -11, 11, 525'600}) CHECK(rpc::clocks_differ(*read, Instant{now.us + minutes * minute_us}));
+  CHECK_FALSE(rpc::read_actor(crypto::random_key(), sealed));
   CHECK_FALSE(rpc::open_actor(crypto::random_key(), sealed, now));
   CHECK_FALSE(rpc::open_actor(key, "", now));
   for (std::size_t i = 0; i < sealed.size(); ++i) {

@@ -157,7 +157,7 @@ Result<std::string> World::deliver(const Letter& letter) {
   incoming.call.actor = letter.actor;
   incoming.call.idempotency_key = letter.key;
   incoming.call.traceparent = letter.key;   // so that the audit log tells how often it was carried out
-  incoming.call.deadline = std::chrono::system_clock::time_point::max();
+  incoming.call.deadline = std::chrono::steady_clock::time_point::max();
   host(letter.service).server.handle(incoming);
   settle(letter.service);
   if (disk_.off()) return std::move(incoming.answer);

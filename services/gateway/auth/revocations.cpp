@@ -25,10 +25,10 @@ void Revocations::take(const RevocationPage& page) {
   after_ = page.next_after;
   if (page.items.empty()) answered_at_s_ = now_s;
   for (const auto& revocation : page.items) {
-    auto& until = issued_until_s_[revocation.value];
-    until = std::max(until, revocation.issued_until_s);
+    auto& known = known_[revocation.value];
+    known = {std::max(known.issued_until_s, revocation.issued_until_s), now_s};
   }
-  std::erase_if(issued_until_s_, [&](const auto& entry) { return entry.second + options_.kept_for.count() < now_s; });
+  std::erase_if(known_, [&](const auto& entry) { return entry.second.heard_at_s + options_.kept_for.count() < now_s; });
 }
 
 void Revocations::start() {
@@ -50,14 +50,14 @@ void Revocations::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-Result<Done> Revocations::check(const Bearer& bearer, std::int64_t now_s) const {
+Result<Done> Revocations::check(const Bearer& bearer) const {
   const std::shared_lock lock(mutex_);
   for (const auto* value : {&bearer.session_id, &bearer.subject}) {
-    const auto found = issued_until_s_.find(*value);
-    if (found != issued_until_s_.end() && bearer.issued_at_s <= found->second)
+    const auto found = known_.find(*value);
+    if (found != known_.end() && bearer.issued_at_s <= found->second.issued_until_s)
       return refuse(ErrorKind::unauthenticated, "TOKEN_REVOKED", {"أُلغي هذا الدخول؛ سجّل الدخول من جديد", "This access was revoked; sign in again"});
   }
-  if (now_s - answered_at_s_ > options_.stale_after.count() && bearer.powerful) {
+  if (bearer.powerful && (!answered_at_s_ || clock_() - *answered_at_s_ > options_.stale_after.count())) {
     auto error = refuse(ErrorKind::unavailable, "REVOCATIONS_UNAVAILABLE", {"تعذر التحقق من صلاحية الدخول الآن، حاول بعد قليل", "It cannot be checked now whether this access still stands; try again shortly"});
     error.retry_after_s = 5;
     return error;

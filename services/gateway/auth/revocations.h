@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <thread>
@@ -37,7 +38,7 @@ class Revocations {
  public:
   // Gives what was revoked after that position of the list.
   using Pull = std::function<Result<RevocationPage>(std::int64_t after)>;
-  using Clock = std::function<std::int64_t()>;   // seconds
+  using Clock = std::function<std::int64_t()>;   // seconds; one that no setting of the machine's time moves
   Revocations(Pull pull, Clock clock, RevocationOptions options = {});
   ~Revocations();
   Revocations(const Revocations&) = delete;
@@ -56,7 +57,7 @@ class Revocations {
   };
   // TOKEN_REVOKED; or REVOCATIONS_UNAVAILABLE for a powerful token when nobody could be asked for too long. The others keep theirs until it
   // expires: what they send must not be lost for a list that would hardly name them.
-  Result<Done> check(const Bearer& bearer, std::int64_t now_s) const;
+  Result<Done> check(const Bearer& bearer) const;
 
  private:
   void take(const RevocationPage& page);
@@ -65,9 +66,13 @@ class Revocations {
   const Clock clock_;
   const RevocationOptions options_;
   mutable std::shared_mutex mutex_;
-  std::unordered_map<std::string, std::int64_t> issued_until_s_;
+  struct Known {
+    std::int64_t issued_until_s = 0;
+    std::int64_t heard_at_s = 0;   // by our clock
+  };
+  std::unordered_map<std::string, Known> known_;
   std::int64_t after_ = 0;
-  std::int64_t answered_at_s_ = 0;   // 0: never; a list nobody has seen is no list
+  std::optional<std::int64_t> answered_at_s_;   // a list nobody has seen is no list
   std::mutex thread_mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

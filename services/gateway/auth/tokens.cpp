@@ -153,7 +153,7 @@ Result<std::shared_ptr<const Claims>> TokenVerifier::verify(std::string_view tok
     cache_.insert_or_assign(hash, verified);
   }
   if (revocations_ && !verified.claims->session_id.empty())
-    SHOPPER_CHECK(revocations_->check({verified.claims->session_id, verified.claims->subject, verified.claims->powerful(), verified.claims->issued_at_s}, now_s));
+    SHOPPER_CHECK(revocations_->check({verified.claims->session_id, verified.claims->subject, verified.claims->powerful(), verified.claims->issued_at_s}));
   return verified.claims;
 }
 

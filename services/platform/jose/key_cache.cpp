@@ -9,7 +9,8 @@ KeyCache::KeyCache(Fetch fetch, KeyCacheOptions options) : fetch_(std::move(fetc
 
 // With mutex_ held.
 bool KeyCache::due(std::string_view key_id, std::int64_t now_s) const {
-  const bool wanted = !keys_ || now_s - fetched_at_s_ >= options_.fresh_for.count() || !keys_->find(key_id);
+  // A clock that was set back says nothing of the time since: what is of unknown age is fetched again.
+  const bool wanted = !keys_ || now_s < fetched_at_s_ || now_s - fetched_at_s_ >= options_.fresh_for.count() || !keys_->find(key_id);
   const auto pause = keys_ ? std::min(options_.pause, options_.fresh_for) : options_.first_pause;
   return wanted && (tried_at_s_ == 0 || now_s - tried_at_s_ >= pause.count() || now_s < tried_at_s_);
 }

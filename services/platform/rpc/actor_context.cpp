@@ -31,13 +31,13 @@ std::string seal_actor(const crypto::Key& key, const Actor& actor, Instant now) 
   return sealed;
 }
 
-std::optional<Actor> open_actor(const crypto::Key& key, std::string_view sealed, Instant now) {
+std::optional<SealedActor> read_actor(const crypto::Key& key, std::string_view sealed) {
   if (sealed.size() < crypto_auth_BYTES) return std::nullopt;
   const auto body = sealed.substr(0, sealed.size() - crypto_auth_BYTES);
   const auto tag = sealed.substr(body.size());
   if (crypto_auth_verify(bytes(tag), bytes(body), body.size(), key.data()) != 0) return std::nullopt;
   common::v1::Actor message;
-  if (!message.ParseFromArray(body.data(), static_cast<int>(body.size())) || message.expires_at_us() < now.us) return std::nullopt;
+  if (!message.ParseFromArray(body.data(), static_cast<int>(body.size()))) return std::nullopt;
   Actor actor;
   actor.subject = message.subject();
   actor.roles.assign(message.roles().begin(), message.roles().end());
@@ -47,7 +47,13 @@ std::optional<Actor> open_actor(const crypto::Key& key, std::string_view sealed,
   actor.recorded_at = {message.recorded_at_us()};
   actor.session_id = message.session_id();
   for (const auto& limit : message.limits()) actor.programmes[limit.role()].assign(limit.programme_ids().begin(), limit.programme_ids().end());
-  return actor;
+  return SealedActor{std::move(actor), {message.expires_at_us() - context_lifetime_us}};
+}
+
+std::optional<Actor> open_actor(const crypto::Key& key, std::string_view sealed, Instant now) {
+  auto read = read_actor(key, sealed);
+  if (!read || expired(*read, now)) return std::nullopt;
+  return std::move(read->actor);
 }
 
 }  // namespace shopper::rpc

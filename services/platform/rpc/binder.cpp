@@ -85,7 +85,7 @@ std::string Binder::audited_actor(const Call& call, const std::string& name, con
 }
 
 Result<Done> Binder::in_time(const Call& call) {
-  if (call.deadline > std::chrono::system_clock::now()) return Done{};
+  if (call.deadline > std::chrono::steady_clock::now()) return Done{};
   return refuse(ErrorKind::late, "DEADLINE_EXCEEDED", {"استغرق الطلب وقتاً أطول من المسموح", "The request took longer than allowed"});
 }
 

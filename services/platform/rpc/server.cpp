@@ -46,6 +46,11 @@ Instant wall_clock() {
   return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
 }
 
+// gRPC keeps deadlines by a steady clock and tells them by the other, at the moment it is asked; a call without one has a year.
+std::chrono::steady_clock::time_point steady(std::chrono::system_clock::time_point deadline) {
+  return std::chrono::steady_clock::now() + std::min<std::chrono::system_clock::duration>(deadline - std::chrono::system_clock::now(), std::chrono::hours(24 * 365));
+}
+
 std::string flatten(grpc::ByteBuffer& buffer) {
   std::vector<grpc::Slice> slices;
   std::string bytes;
@@ -85,6 +90,26 @@ overload::Criticality criticality_named(std::string method) {
   const auto* found = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(method.substr(1));
   return found && found->options().HasExtension(common::v1::rest) ? criticality_of(*found) : overload::Criticality::vital;
 }
+
+Error clocks_differ() {
+  auto error = refuse(ErrorKind::unavailable, "CLOCKS_DIFFER", {"ساعات الخوادم غير متفقة؛ حاول بعد قليل", "The clocks of our machines do not agree; try again shortly"});
+  error.retry_after_s = 30;
+  return error;
+}
+
+// What would fill the log is said once in a while.
+class Seldom {
+ public:
+  bool due() {
+    const auto now_s = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    auto next = next_s_.load();
+    return now_s >= next && next_s_.compare_exchange_strong(next, now_s + pause_s);
+  }
+
+ private:
+  static constexpr std::int64_t pause_s = 10;
+  std::atomic<std::int64_t> next_s_{0};
+};
 
 struct Method {
   GroupHandler handler;
@@ -160,7 +185,7 @@ struct Server::Implementation : grpc::CallbackGenericService {
     if (exchange.context->method() == batch_method) return answer_batch(exchange, caller);
     Incoming incoming{{}, flatten(exchange.request), unanswered()};
     incoming.call.method = exchange.context->method();
-    incoming.call.deadline = exchange.context->deadline();
+    incoming.call.deadline = steady(exchange.context->deadline());
     incoming.call.idempotency_key = metadata(*exchange.context, idempotency_metadata);
     incoming.call.purpose = metadata(*exchange.context, purpose_metadata);
     const auto* method = find(incoming.call.method);
@@ -184,7 +209,7 @@ struct Server::Implementation : grpc::CallbackGenericService {
   void answer_batch(Exchange& exchange, const std::optional<std::string>& caller) {
     common::v1::BatchRequest batch;
     if (!batch.ParseFromString(flatten(exchange.request))) return exchange.Finish(grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "no batch"));
-    const auto arrived = std::chrono::system_clock::now();
+    const auto arrived = std::chrono::steady_clock::now();
     std::vector<Incoming> incoming;
     std::vector<const Method*> called;
     std::map<const Method*, std::vector<Incoming*>> groups;
@@ -268,16 +293,23 @@ struct Server::Implementation : grpc::CallbackGenericService {
       return false;
     }
     call.deadline -= hop_return;
-    if (call.deadline < std::chrono::system_clock::now() + hop_least) {
+    if (call.deadline < std::chrono::steady_clock::now() + hop_least) {
       incoming.answer = refuse(ErrorKind::late, "DEADLINE_EXCEEDED", {"استغرق الطلب وقتاً أطول من المسموح", "The request took longer than allowed"});
       return false;
     }
-    auto actor = open_actor(options.internal_key, sealed_actor, wall_clock());
-    if (!actor) {
+    const auto now = wall_clock();
+    auto sealed = read_actor(options.internal_key, sealed_actor);
+    if (sealed && clocks_differ(*sealed, now)) {
+      skews.add();
+      if (clock_told.due()) log::error("the caller's clock is another than ours: calls are refused until they agree", {{"caller", caller.value_or("")}, {"method", call.method}, {"ahead_s", std::to_string(ahead_us(*sealed, now) / 1'000'000)}});
+      incoming.answer = clocks_differ();
+      return false;
+    }
+    if (!sealed || expired(*sealed, now)) {
       incoming.answer = refuse(ErrorKind::unauthenticated, "CONTEXT_INVALID", {"سياق الطلب غير موثّق", "The call carries no valid actor context"});
       return false;
     }
-    call.actor = std::move(*actor);
+    call.actor = std::move(sealed->actor);
     return true;
   }
 
@@ -304,6 +336,8 @@ struct Server::Implementation : grpc::CallbackGenericService {
 
   ServerOptions options;
   overload::PerCriticality<telemetry::Counter*> overloads{};
+  telemetry::Counter& skews = telemetry::counter("shopper_clocks_differ_total", "Calls refused because the caller's clock was more than ten minutes off");
+  mutable Seldom clock_told;
   telemetry::Counter& strangers = telemetry::counter("shopper_callers_not_allowed_total", "Calls of processes that may not call what they called");
   std::unordered_map<std::string, Method> methods;
   std::unique_ptr<grpc::Server> server;

@@ -29,7 +29,7 @@ struct Call {
   std::string request_hash;          // set by the binder when there is a key: the same for equal requests
   std::string traceparent;
   std::string purpose;               // why somebody reads other people's data
-  std::chrono::system_clock::time_point deadline;
+  std::chrono::steady_clock::time_point deadline;   // no jump of the clock moves it
   bool replayed = false;             // set by the handler: the answer is an earlier one
 };
 

@@ -64,7 +64,8 @@ audit::Checkpoint audit_head(Db& db, const std::string& service, const crypto::K
 std::optional<audit::Checkpoint> due_checkpoint(Db& db, const std::string& service, const crypto::Key& seed, Instant now) {
   const auto last = db.one<std::int64_t, std::int64_t>("select sequence, at from audit_checkpoint order by sequence desc limit 1").value_or(std::tuple{0, 0});
   const auto grown = last_record(db).first - std::get<0>(last);
-  if (grown == 0 || (grown < records_between_checkpoints && now.us - std::get<1>(last) < us_between_checkpoints)) return std::nullopt;
+  const auto age_us = now.us - std::get<1>(last);   // negative: the clock was set back, and nobody knows how long it has been
+  if (grown == 0 || (grown < records_between_checkpoints && age_us >= 0 && age_us < us_between_checkpoints)) return std::nullopt;
   const auto head = audit_head(db, service, seed, now);
   db.execute("insert into audit_checkpoint (sequence, service, log_id, hash, at, public_key, signature) values (:n, :v, :l, :h, :a, :k, :s)",
              {head.sequence, head.service, head.log_id, head.hash, head.at.us, head.public_key, head.signature});
