@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
     context.clean_picture = evaluation::imaging::picture_worker(evaluation::imaging::installed_worker());
     const auto key = crypto::read_key_file(host.config.required("SHOPPER_PERSONAL_KEY_FILE", "file with the key of personal hashes; never change it while the store lives"));
     context.pseudonym_key = crypto::derive(key, "evaluation pseudonyms");
+    host.at_start([&](Unit& unit) { return evaluation::remove_interrupted_uploads(context, unit); });
     rpc::Binder& bind = host.bind("shopper.evaluation.v1.Evaluations");
     evaluation::bind_catalogue(bind);
     evaluation::bind_forms(bind);

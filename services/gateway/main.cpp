@@ -13,6 +13,7 @@
 #include "gateway/limits.h"
 #include "platform/base/version.h"
 #include "platform/config/environment.h"
+#include "platform/fault/fail_point.h"
 #include "platform/lifecycle/signals.h"
 #include "platform/log/log.h"
 #include "platform/otlp/exporter.h"
@@ -45,6 +46,7 @@ int run(int argc, char** argv) {
   Config config;
   const auto level = config.text("SHOPPER_LOG_LEVEL", "info", "debug, info, warn or error; one line per request at info");
   log::start("gateway", suite_version, level);
+  fault::arm_fail_points(config);
   telemetry::gauge("shopper_build_info", "Which program this is", {{"version", suite_version}}).set(1);
 
   const auto descriptors = routing::embedded_descriptors();

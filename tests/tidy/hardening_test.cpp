@@ -140,3 +140,38 @@ TEST_CASE("S-27 no program of ours runs a backtracking regular expression") {
       for (const char* engine : {"#include <regex>", "#include <regex.h>", "#include <pcre", "#include <unicode/regex.h>", "#include <boost/regex"}) CHECK(text.find(engine) == std::string::npos);
     }
 }
+
+TEST_CASE("R-19 fail points are in builds for tests alone; each is described, and tried") {
+  int programs = 0;
+  for (const auto& entry : fs::directory_iterator(SHOPPER_PROGRAMS)) {
+    const auto name = entry.path().filename().string();
+    if (name != "shopper-gateway" && name != "shopper-identity" && name != "shopper-registration" && name != "shopper-selection" && name != "shopper-evaluation" && name != "shopper-recommendation") continue;
+    INFO(name);
+    CHECK((text_of(entry.path()).find("SHOPPER_FAIL" "_POINT") != std::string::npos) == (HAS_FAIL_POINTS == 1));
+    ++programs;
+  }
+  CHECK(programs == 6);
+  CHECK(text_of(root / "CMakeLists.txt").find("(tests; never in what is delivered)\" OFF)") != std::string::npos);
+  const auto presets = text_of(root / "CMakePresets.json");
+  const auto release = presets.find("{\"name\": \"release\", \"inherits\"");
+  REQUIRE(release != std::string::npos);
+  CHECK(presets.substr(release, presets.find('\n', release) - release).find("FAIL_POINTS") == std::string::npos);
+  CHECK(text_of(root / "deploy" / "Dockerfile").find("FAIL_POINTS") == std::string::npos);
+
+  const auto described = text_of(root / "docs" / "RELIABILITY.md"), tried = text_of(root / "tests" / "faults" / "fail_point_test.cpp");
+  int places = 0;
+  for (const auto& file : tree()) {
+    if (file.extension() != ".cpp" || file.string().find("/services/") == std::string::npos) continue;
+    const auto text = text_of(file);
+    const std::string call = "fault::fail_point(\"";
+    for (auto at = text.find(call); at != std::string::npos; at = text.find(call, at + 1)) {
+      const auto from = at + call.size();
+      const auto name = text.substr(from, text.find('"', from) - from);
+      INFO(name);
+      CHECK(described.find("`" + name + "`") != std::string::npos);
+      CHECK(tried.find("\"" + name) != std::string::npos);
+      ++places;
+    }
+  }
+  CHECK(places >= 30);
+}

@@ -10,7 +10,7 @@ Result<Done> prepare_put_evidence(const Context& context, PutEvidence& in) {
   SHOPPER_CHECK(check_evidence(in.sha256, crypto::sha256_hex(in.content), in.content_type, in.content));
   SHOPPER_TRY(const auto picture, context.clean_picture(in.content));
   in.kept = {in.id, in.sha256, crypto::sha256_hex(picture.content), picture.content_type, static_cast<std::int64_t>(picture.content.size()), {}};
-  SHOPPER_TRY(in.file, receive_file(context.evidence_directory, picture.content));
+  SHOPPER_TRY(in.file, receive_file(context.evidence_directory, in.kept.stored_sha256, picture.content));
   return Done{};
 }
 

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "platform/fault/fail_point.h"
+
 namespace shopper::evaluation {
 namespace {
 
@@ -24,23 +26,28 @@ bool flush_directory(const fs::path& directory) {
 }  // namespace
 
 IncomingFile::~IncomingFile() {
-  if (!path_.empty()) ::unlink(path_.c_str());
+  ::unlink(path_.c_str());
 }
 
 Result<Done> IncomingFile::keep_as(const std::string& path) {
   std::error_code fault;
   fs::create_directories(fs::path(path).parent_path(), fault);
-  if (fault || ::rename(path_.c_str(), path.c_str()) != 0) return disk_trouble();
-  path_.clear();
+  // What came stays in its place under a second name until the command is over: whoever starts after a sudden end knows by it what may lie there for
+  // nobody.
+  const auto second = path_ + ".kept";
+  if (fault || ::link(path_.c_str(), second.c_str()) != 0 || ::rename(second.c_str(), path.c_str()) != 0) return disk_trouble();
+  ::unlink(second.c_str());   // where both were the same file already, the renaming did nothing
+  fault::fail_point("evidence.placed");
   if (!flush_directory(fs::path(path).parent_path())) return disk_trouble();
+  fault::fail_point("evidence.kept");
   return Done{};
 }
 
-Result<std::shared_ptr<IncomingFile>> receive_file(const std::string& directory, std::string_view content) {
+Result<std::shared_ptr<IncomingFile>> receive_file(const std::string& directory, const std::string& sha256, std::string_view content) {
   const auto incoming = fs::path(directory) / "incoming";
   std::error_code fault;
   fs::create_directories(incoming, fault);
-  std::string path = (incoming / "XXXXXX").string();
+  std::string path = (incoming / (sha256 + ".XXXXXX")).string();
   const int fd = fault ? -1 : ::mkostemp(path.data(), O_CLOEXEC);
   if (fd < 0) return disk_trouble();
   auto file = std::make_shared<IncomingFile>(path);
@@ -54,10 +61,18 @@ Result<std::shared_ptr<IncomingFile>> receive_file(const std::string& directory,
   }
   const bool flushed = ::fsync(fd) == 0;
   if (::close(fd) != 0 || !flushed) return disk_trouble();
+  fault::fail_point("evidence.received");
   return file;
 }
 
 std::string evidence_path(const std::string& directory, const std::string& sha256) { return (fs::path(directory) / sha256.substr(0, 2) / sha256).string(); }
+
+std::vector<std::string> interrupted_files(const std::string& directory) {
+  std::vector<std::string> found;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(fs::path(directory) / "incoming", none)) found.push_back(entry.path().string());
+  return found;
+}
 
 Result<std::string> read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);

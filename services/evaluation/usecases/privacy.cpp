@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "evaluation/usecases/evidence_files.h"
+#include "platform/log/log.h"
 
 namespace shopper::evaluation {
 namespace {
@@ -58,6 +59,18 @@ Result<Done> remove_orphaned_evidence(const Context& context, Unit& unit) {
       if (failure) continue;   // tried again
     }
     stored::forget_orphan(unit.db, sha256);
+  }
+  return Done{};
+}
+
+Result<Done> remove_interrupted_uploads(const Context& context, Unit& unit) {
+  constexpr std::size_t sha256_digits = 64;
+  for (const auto& left : interrupted_files(context.evidence_directory)) {
+    const auto sha256 = std::filesystem::path(left).filename().string().substr(0, sha256_digits);
+    std::error_code failure;
+    if (sha256.size() == sha256_digits && !stored::evidence_used(unit.db, sha256)) std::filesystem::remove(evidence_path(context.evidence_directory, sha256), failure);
+    if (!failure) std::filesystem::remove(left, failure);
+    if (failure) log::warn("an interrupted upload was not removed", {{"reason", failure.message()}});
   }
   return Done{};
 }

@@ -11,6 +11,7 @@
 #include "gateway/app/render.h"
 #include "gateway/http/url.h"
 #include "gateway/limits.h"
+#include "platform/fault/fail_point.h"
 #include "platform/log/log.h"
 #include "platform/overload/refusal.h"
 #include "platform/trace/span.h"
@@ -257,6 +258,7 @@ std::optional<Response> Gateway::prepare(Exchange& exchange, Prepared& prepared)
   if (!purpose) return refuse_with(exchange, make_problem(400, "PURPOSE_INVALID", {"Shopper-Purpose نص من 200 بايت على الأكثر في سطر واحد", "Shopper-Purpose is a text of at most 200 bytes in one line"}));
   prepared.purpose = *purpose;
   prepared.answer.reset(operation.response_prototype->New());
+  fault::fail_point("gateway.calling", operation.path_template);
   return std::nullopt;
 }
 
@@ -269,6 +271,7 @@ call::CallRequest Gateway::call_for(const Exchange& exchange, const Prepared& pr
 }
 
 Response Gateway::conclude(const Exchange& exchange, Prepared& prepared, const call::CallResult& result) const {
+  fault::fail_point("gateway.answered", exchange.operation->path_template);
   if (!result.status.ok()) return failed_call(exchange, result.status);
   auto response = render(exchange, cursors_, *prepared.answer);
   if (result.replayed) response.set("Idempotency-Replayed", "true");

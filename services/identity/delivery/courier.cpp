@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "identity/store/identity_store.h"
+#include "platform/fault/fail_point.h"
 #include "platform/log/log.h"
 
 namespace shopper::identity {
@@ -25,6 +26,7 @@ bool MailFolder::deliver(const Message& message) {
   const int fd = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) return false;
   const bool written = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
+  fault::fail_point("message.written");
   return ::close(fd) == 0 && written && std::rename(draft.c_str(), file.c_str()) == 0;
 }
 
@@ -49,6 +51,7 @@ int deliver_waiting(store::Store& store, Delivery& delivery) {
       log::warn("a message could not be delivered; it is tried again", {{"message", message.id}});
       break;
     }
+    fault::fail_point("message.delivered");
     ++delivered;
     (void)store.write<Done>([&](store::Db& db) -> Result<Done> {
       delete_message(db, message.id);

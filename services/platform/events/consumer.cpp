@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "platform/fault/fail_point.h"
 #include "platform/log/log.h"
 #include "platform/rpc/actor_context.h"
 #include "platform/rpc/client.h"
@@ -144,6 +145,7 @@ bool Consumer::take(const common::v1::PullRequest& request, const common::v1::Pu
     if (paused() || stopping_) return true;   // it is pulled again afterwards
     applying_ = true;
   }
+  fault::fail_point("feed.pulled", options_.upstream);
   // One transaction for the batch: an event costs a fraction of a disk flush when we catch up.
   const auto result = store_.write<Done>([&](store::Db& db) -> Result<Done> {
     for (const auto& message : response.events()) {
@@ -153,6 +155,7 @@ bool Consumer::take(const common::v1::PullRequest& request, const common::v1::Pu
     }
     return Done{};
   });
+  fault::fail_point("feed.durable", options_.upstream);
   {
     std::lock_guard lock(mutex_);
     applying_ = false;
@@ -179,7 +182,9 @@ void Consumer::apply(store::Db& db, const Event& event, const std::string& log_i
     // Deadlines and timelines follow the time of the fact, also when it is learnt late or was imported.
     Unit unit(db, event.at, actor, std::string(trace::current()));
     db.execute("savepoint reaction");
+    fault::fail_point("feed.reacting", event.type);
     const auto result = found->second(unit, event);
+    fault::fail_point("feed.reacted", event.type);
     if (!result.ok()) {
       db.execute("rollback to reaction");
       meters_->refused.add();
@@ -193,6 +198,7 @@ void Consumer::apply(store::Db& db, const Event& event, const std::string& log_i
   db.execute("insert into feed_cursor (upstream, log_id, sequence) values (:u, :l, :n) "
              "on conflict (upstream) do update set log_id = excluded.log_id, sequence = excluded.sequence",
              {options_.upstream, log_id, event.sequence});
+  fault::fail_point("feed.moved", event.type);
 }
 
 }  // namespace shopper::events

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "platform/crypto/sign.h"
+#include "platform/fault/fail_point.h"
 #include "platform/lifecycle/schema_command.h"
 #include "platform/lifecycle/signals.h"
 #include "platform/log/log.h"
@@ -46,6 +47,7 @@ Result<Done> rewrap_data_keys(Unit& unit, crypto::ServiceKeys& keys) {
   const int count = unit.db.vault().rewrap(rewrap_batch);
   if (count == 0) return Done{};
   rewrapped.add(static_cast<std::uint64_t>(count));
+  fault::fail_point("keys.rewrapped");
   if (count < rewrap_batch) unit.audit("KeysRewrapped", keys.ring()->current_id(), unit.now);
   return Done{};
 }
@@ -54,6 +56,7 @@ Result<Done> rewrap_data_keys(Unit& unit, crypto::ServiceKeys& keys) {
 Result<Done> seal_audit(Unit& unit, const std::string& service, const crypto::Key& seed) {
   const auto checkpoint = store::due_checkpoint(unit.db, service, seed, unit.now);
   if (!checkpoint) return Done{};
+  fault::fail_point("checkpoint.signed");
   unit.emit(checkpoint_event, service, *checkpoint);
   log::info("audit checkpoint", {{"log_id", checkpoint->log_id}, {"sequence", std::to_string(checkpoint->sequence)}, {"hash", checkpoint->hash}, {"signature", checkpoint->signature}});
   return Done{};
@@ -166,6 +169,7 @@ int run_service(int argc, char** argv, const ServiceDescription& description) {
   try {
     Config config;
     log::start(description.name, suite_version, config.text("SHOPPER_LOG_LEVEL", "info", "debug, info, warn or error"));
+    fault::arm_fail_points(config);
     const bool print_only = argc > 1 && std::strcmp(argv[1], "--print-config") == 0;
     store::StoreOptions store_options;
     store_options.url = config.required("SHOPPER_STORE", "URL of the store, sqlite:///path");

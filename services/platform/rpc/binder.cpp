@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "platform/crypto/hash.h"
+#include "platform/fault/fail_point.h"
 #include "platform/log/log.h"
 #include "platform/trace/span.h"
 #include "shopper/common/v1/rest.pb.h"
@@ -120,6 +121,7 @@ void Binder::record_reads(const std::string& name, const AuditedRead& audited, c
       return true;
     }});
   store_.write_all(writes);
+  fault::fail_point("read.recorded", name);
   for (std::size_t i = 0; i < writes.size(); ++i)
     if (writes[i].failure) answers[i].incoming->answer = std::move(*writes[i].failure);
 }
@@ -138,7 +140,9 @@ void Binder::run_commands(const std::string& name, const std::vector<Running>& c
       return command.incoming->answer.ok();
     }});
   }
+  fault::fail_point("command.prepared", name);
   store_.write_all(writes);
+  fault::fail_point("command.durable", name);
   for (std::size_t i = 0; i < writes.size(); ++i)
     if (writes[i].failure) commands[i].incoming->answer = std::move(*writes[i].failure);
 }
@@ -150,12 +154,16 @@ Result<std::string> Binder::run_command(store::Db& db, Call& call, const std::st
   if (seen) return std::move(*seen);
   const auto clock = clock_();
   Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
+  fault::fail_point("command.begun", name);
   SHOPPER_TRY(auto answer, run(unit));
+  fault::fail_point("command.decided", name);
   unit.audit_as(audited_actor(call, name, answer.subject), name, answer.subject, clock, {}, store_.change_hash(answer.response));
+  fault::fail_point("command.audited", name);
   if (!call.idempotency_key.empty())
     db.execute("insert into idempotency (scope, key, request_hash, response, at) values (:s, :k, :h, :r, :a)",
                {key_scope(call, name), call.idempotency_key, call.request_hash,
                 db.vault().seal(answer_owner(call.actor), {"idempotency", "response", answer_row(call, name)}, answer.response), clock.us});
+  fault::fail_point("command.kept", name);
   return std::move(answer.response);
 }
 

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "platform/codec/json.h"
+#include "platform/fault/fail_point.h"
 #include "platform/log/log.h"
 #include "platform/rpc/binder.h"
 #include "platform/rpc/feed.h"
@@ -68,6 +69,7 @@ Snapshots::Snapshots(Server& server, store::Store& store, SnapshotSource source)
   };
   add("Pause", handler<pb::PauseRequest>([this](Call&, const pb::PauseRequest& in) -> Result<std::string> {
         SHOPPER_CHECK(pause(in.backup(), in.hold_ms()));
+        fault::fail_point("backup.paused");
         return done(pb::PauseResponse());
       }));
   add("Resume", handler<pb::ResumeRequest>([this](Call&, const pb::ResumeRequest&) -> Result<std::string> {
@@ -78,12 +80,14 @@ Snapshots::Snapshots(Server& server, store::Store& store, SnapshotSource source)
       }));
   add("Begin", handler<pb::BeginSnapshotRequest>([this](Call& call, const pb::BeginSnapshotRequest& in) -> Result<std::string> {
         SHOPPER_CHECK(begin(call, in.backup()));
+        fault::fail_point("backup.begun");
         return done(pb::BeginSnapshotResponse());
       }));
   add("Copy", handler<pb::CopySnapshotRequest>([this](Call&, const pb::CopySnapshotRequest& in) -> Result<std::string> {
         std::lock_guard lock(mutex_);
         SHOPPER_TRY(auto* current, session(in.backup()));
         current->snapshot.copy(copy_bytes / page_bytes);
+        fault::fail_point("backup.copied");
         pb::CopySnapshotResponse response;
         response.set_pages_done(current->snapshot.pages_done());
         response.set_pages_total(current->snapshot.pages_total());
@@ -131,6 +135,7 @@ Snapshots::Snapshots(Server& server, store::Store& store, SnapshotSource source)
             store::note_backup(db, system_clock());
             return Done{};
           }));
+        fault::fail_point("backup.kept");
         let_go();
         return done(pb::EndSnapshotResponse());
       }));

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "platform/crypto/hash.h"
+#include "platform/fault/fail_point.h"
 
 namespace shopper::store {
 namespace {
@@ -152,11 +153,15 @@ void migrate(Db& db, const std::string& component, const std::vector<Migration>&
     if (component != platform) check_owner(db, component);
     std::vector<std::string> steps;
     for (std::size_t i = known(applied_of(db, component), db.path(), component, migrations); i < migrations.size(); ++i) {
+      fault::fail_point("migration.begun", migrations[i].name);
       db.script(migrations[i].sql);
+      fault::fail_point("migration.applied", migrations[i].name);
       db.execute("insert into schema_migration (component, name, sha256) values (:c, :n, :h)", {component, migrations[i].name, crypto::sha256_hex(migrations[i].sql)});
       steps.push_back(component + "/" + migrations[i].name);
     }
+    fault::fail_point("migration.committing", component);
     db.script("commit");
+    fault::fail_point("migration.committed", component);
     // Only now is it true.
     for (const auto& step : steps) applied(step);
   } catch (...) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "platform/crypto/hash.h"
+#include "platform/fault/fail_point.h"
 #include "platform/log/log.h"
 #include "platform/store/schema.h"
 #include "platform/store/snapshot.h"
@@ -59,6 +60,7 @@ Store::Store(StoreOptions options) : options_(std::move(options)) {
       if (!ring->find(id)) throw std::runtime_error("the store " + path + " needs the service key " + id + ", which the key file lacks");
   }
   writer_db_->execute("insert into store_meta (name, value) values ('log_id', :v) on conflict do nothing", {crypto::uuid7(0)});
+  fault::fail_point("store.named");
   log_id_ = writer_db_->one<std::string>("select value from store_meta where name = 'log_id'").value();
   last_sequence_ = store::last_sequence(*writer_db_);
   failed_commits();   // alerts compare rates: a counter must be there before it counts
@@ -172,7 +174,9 @@ void Store::tend() {
 // What was erased is erased from the write-ahead log, too. Nobody waits for it: the commit was answered before.
 void Store::empty_log() {
   try {
+    fault::fail_point("store.erasing");
     writer_db_->truncate_log();
+    fault::fail_point("store.erased");
   } catch (const std::exception& failure) {
     log::warn("the write-ahead log was not emptied yet", {{"reason", failure.what()}});
     writer_db_->abandon();
@@ -200,6 +204,7 @@ void Store::commit_group(const std::vector<Queued>& group) {
   const telemetry::Timer timer(commit_seconds());
   try {
     writer_db_->execute("begin immediate");
+    fault::fail_point("store.begun");
     const bool alone = group.size() == 1;
     bool keep = false;
     for (const auto& queued : group) keep = run_one(*queued.write, alone) || keep;
@@ -208,7 +213,9 @@ void Store::commit_group(const std::vector<Queued>& group) {
       return;
     }
     const auto sequence = store::last_sequence(*writer_db_);
+    fault::fail_point("store.committing");
     writer_db_->execute("commit");
+    fault::fail_point("store.committed");
     last_sequence_ = sequence;
     healthy_ = !damaged_;
     committed_commands().add(group.size());

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "platform/crypto/seal.h"
+#include "platform/fault/fail_point.h"
 #include "platform/store/db.h"
 
 namespace shopper::store {
@@ -91,7 +92,9 @@ bool Vault::shred(const std::string& owner, Instant now) {
   const auto key_id = db_.one<std::string>("select key_id from subject_key where subject = :s", {owner});
   if (!key_id) return false;
   db_.execute("insert into shredded_key (key_id, at) values (:i, :a)", {*key_id, now.us});
+  fault::fail_point("erasure.noted");
   db_.execute("delete from subject_key where subject = :s", {owner});
+  fault::fail_point("erasure.shredded");
   db_.note_erasure();
   return true;
 }
@@ -102,8 +105,10 @@ int Vault::rewrap(int limit) {
   // Two ranges rather than <>, which no index could serve.
   const auto rows = db_.all<std::string, std::string, std::string>(
       "select subject, kek_id, wrapped from subject_key where kek_id < :a or kek_id > :b limit :n", {current, current, std::int64_t{limit}});
-  for (const auto& [owner, kek_id, wrapped] : rows)
+  for (const auto& [owner, kek_id, wrapped] : rows) {
     db_.execute("update subject_key set wrapped = :w, kek_id = :k where subject = :s", {wrap(owner, *ring, unwrap(owner, kek_id, wrapped)), current, owner});
+    fault::fail_point("keys.rewrapping");
+  }
   return static_cast<int>(rows.size());
 }
 
