@@ -150,15 +150,17 @@ void migrate(Db& db, const std::string& component, const std::vector<Migration>&
             "primary key (component, name)) strict");
   db.script("begin immediate");
   try {
-    if (component != platform) check_owner(db, component);
+    check_owner(db, component);
+    const std::pair<std::string, std::vector<Migration>> parts[] = {{platform, platform_migrations()}, {component, migrations}};
     std::vector<std::string> steps;
-    for (std::size_t i = known(applied_of(db, component), db.path(), component, migrations); i < migrations.size(); ++i) {
-      fault::fail_point("migration.begun", migrations[i].name);
-      db.script(migrations[i].sql);
-      fault::fail_point("migration.applied", migrations[i].name);
-      db.execute("insert into schema_migration (component, name, sha256) values (:c, :n, :h)", {component, migrations[i].name, crypto::sha256_hex(migrations[i].sql)});
-      steps.push_back(component + "/" + migrations[i].name);
-    }
+    for (const auto& [part, all] : parts)
+      for (std::size_t i = known(applied_of(db, part), db.path(), part, all); i < all.size(); ++i) {
+        fault::fail_point("migration.begun", all[i].name);
+        db.script(all[i].sql);
+        fault::fail_point("migration.applied", all[i].name);
+        db.execute("insert into schema_migration (component, name, sha256) values (:c, :n, :h)", {part, all[i].name, crypto::sha256_hex(all[i].sql)});
+        steps.push_back(part + "/" + all[i].name);
+      }
     fault::fail_point("migration.committing", component);
     db.script("commit");
     fault::fail_point("migration.committed", component);
@@ -190,7 +192,6 @@ Outlook migrate_schema(const std::string& url, const std::string& component, con
     Outlook before = nothing_yet(component, migrations);
     Db db(url, Access::read_write);
     if (exists) before = look(db, component, migrations);
-    migrate(db, platform, platform_migrations(), applied);
     migrate(db, component, migrations, applied);
     return before;
   });

@@ -43,7 +43,7 @@ std::string store_path(const std::string& url);
 // looking at the schema.
 int lock_store(const std::string& path);
 
-// As migrate() of migrations.h, which says nothing of its steps.
+// Applies what is pending of the platform's schema and of the service's own, all in one transaction. Throws SchemaRefusal.
 void migrate(Db& db, const std::string& component, const std::vector<Migration>& migrations, const StepApplied& applied);
 
 // Changes nothing, and disturbs no service that runs on it. Throws SchemaRefusal.

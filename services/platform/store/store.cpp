@@ -49,7 +49,6 @@ Store::Store(StoreOptions options) : options_(std::move(options)) {
   // Two processes on one file would break the one-writer rule that keeps us clear of the WAL-reset bug.
   lock_.fd = lock_store(path);
   writer_db_ = std::make_unique<Db>(options_.url, Access::read_write);
-  migrate(*writer_db_, "platform", platform_migrations());
   migrate(*writer_db_, options_.component, options_.migrations);
   writer_db_->truncate_log();   // an erasure just before the last end may have left something in it
   if (options_.audit_key) change_key_ = crypto::derive(*options_.audit_key, "audit change");
