@@ -39,6 +39,12 @@ std::vector<std::string> steps(const fs::path& directory) {
   return names;
 }
 
+// "0003_"
+std::string numbered(std::size_t n) {
+  const auto number = std::to_string(n);
+  return std::string(4 - number.size(), '0') + number + "_";
+}
+
 // What is wrong with the directory; "" when nothing is.
 std::string complaint(const fs::path& directory) {
   const auto hashes = released(directory);
@@ -49,8 +55,7 @@ std::string complaint(const fs::path& directory) {
     if (shopper::crypto::sha256_hex(text_of(directory / name)) != hash) return name + " was released and has changed: add a step of your own instead";
   }
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const auto number = std::to_string(i + 1);
-    if (!names[i].starts_with(std::string(4 - number.size(), '0') + number + "_")) return names[i] + " is not number " + number;
+    if (!names[i].starts_with(numbered(i + 1))) return names[i] + " is not " + numbered(i + 1);
     if (!hashes.contains(names[i]) && names[i] < hashes.rbegin()->first) return names[i] + " comes before a released step";
   }
   return "";
@@ -75,7 +80,7 @@ TEST_CASE("R-16 a released migration that was changed, or is gone, is found") {
   const fs::path copy = ::mkdtemp(name.data());
   fs::copy(root / "services" / "recommendation" / "store" / "migrations", copy, fs::copy_options::recursive);
   CHECK(complaint(copy) == "");
-  std::ofstream(copy / "0003_next.sql") << "create table next (id integer primary key) strict;";
+  std::ofstream(copy / (numbered(steps(copy).size() + 1) + "next.sql")) << "create table next (id integer primary key) strict;";
   CHECK(complaint(copy) == "");
   std::ofstream(copy / "0002_second_looks.sql", std::ios::app) << " ";
   CHECK(complaint(copy).find("0002_second_looks.sql was released and has changed") == 0);
