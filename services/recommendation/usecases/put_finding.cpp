@@ -39,6 +39,11 @@ Result<Finding> put_finding(Unit& unit, const PutFinding& input) {
   finding.high = cell.high.value_or(1);
   if (existing && existing->detected)
     return conflict("FINDING_DETECTED", {"هذه نتيجة استخرجها النظام ولا تُستبدل", "This finding was detected by the method and is not replaced"});
+  if (existing) {   // the same again, as whoever heard no answer sends it, was found when it was found
+    auto again = finding;
+    again.found_at = existing->found_at;
+    if (codec::to_json(again) == codec::to_json(*existing)) return *existing;
+  }
   unit.db.upsert(finding);
   return finding;
 }

@@ -1,5 +1,9 @@
 #include <catch2/catch.hpp>
 
+#include <fstream>
+
+#include "evaluation/usecases/evidence_files.h"
+#include "evaluation/usecases/privacy.h"
 #include "tests/evaluation/usecases/world.h"
 
 using namespace shopper;
@@ -251,6 +255,23 @@ TEST_CASE_METHOD(Furnished, "an imported evaluation carries its own time and mod
   REQUIRE(e.ok());
   CHECK(e->imported);
   CHECK(e->mode == domain::Mode::mission);
+}
+
+TEST_CASE_METHOD(Furnished, "R-19 what an upload left behind that was cut short is removed, and nothing that an evaluation has") {
+  const std::string png("\x89PNG\r\n\x1A\n and pixels", 19);
+  auto in = sheet(uuid(1));
+  in.submit = false;
+  REQUIRE(put(sara, in).ok());
+  REQUIRE(attach(sara, {uuid(1), crypto::sha256_hex(png), "image/png", png, {}, {}}).ok());
+  const auto kept = as(sara, list_evidence, ById{uuid(1)})->items[0].stored_sha256, lost = crypto::sha256_hex("nobody's");
+  const auto incoming = context.evidence_directory + "/incoming/";
+  // As a process leaves them that ends before the row is committed, after it, or in the middle of the file.
+  std::filesystem::create_directories(std::filesystem::path(evidence_path(context.evidence_directory, lost)).parent_path());
+  for (const auto& path : {incoming + lost + ".a1b2c3", evidence_path(context.evidence_directory, lost), incoming + kept + ".d4e5f6", incoming + kept + ".d4e5f6.kept", incoming + "XyZabc"}) std::ofstream(path) << "bytes";
+  REQUIRE(write<Done>(analyst(), [&](Unit& unit) { return remove_interrupted_uploads(context, unit); }).ok());
+  CHECK(std::filesystem::is_empty(incoming));
+  CHECK_FALSE(std::filesystem::exists(evidence_path(context.evidence_directory, lost)));
+  CHECK(write<Document>(sara, [&](Unit& unit) { return get_evidence(context, unit, {uuid(1), crypto::sha256_hex(png)}); })->content == png + " made anew");
 }
 
 TEST_CASE_METHOD(Furnished, "evidence: verified, kept by content, needed at submission") {
