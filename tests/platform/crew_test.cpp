@@ -69,23 +69,27 @@ TEST_CASE("where nothing is in progress the caller may serve, and nobody else") 
 
   // While the caller serves, others are served by the crew.
   Work here, beside;
-  std::thread caller([&] { CHECK(crew.serve_here(here, Criticality::vital)); });
+  bool served = false;
+  std::thread caller([&] { served = crew.serve_here(here, Criticality::vital); });
   here.began.get_future().get();
   crew.enter(beside, Criticality::vital);
   beside.may_end.set_value();
   CHECK(over(beside.ended.get_future()));
   here.may_end.set_value();
   caller.join();
+  CHECK(served);
 }
 
 TEST_CASE("who waited for the share of a class is served when the caller has served") {
   Crew crew(places(4));   // one of them at most for what can be deferred
   Work here, next;
-  std::thread caller([&] { CHECK(crew.serve_here(here, Criticality::deferrable)); });
+  bool served = false;
+  std::thread caller([&] { served = crew.serve_here(here, Criticality::deferrable); });
   here.began.get_future().get();
   crew.enter(next, Criticality::deferrable);
   here.may_end.set_value();
   caller.join();
+  CHECK(served);
   // Its patience may have been shorter than this machine was quick.
   auto began = next.began.get_future();
   auto refused = next.refused.get_future();
@@ -98,7 +102,8 @@ TEST_CASE("who waited for the share of a class is served when the caller has ser
 TEST_CASE("the end waits for what was begun, and refuses what comes later") {
   Crew crew(places(1));
   Work here;
-  std::thread caller([&] { CHECK(crew.serve_here(here, Criticality::vital)); });
+  bool served = false;
+  std::thread caller([&] { served = crew.serve_here(here, Criticality::vital); });
   here.began.get_future().get();
   std::atomic<bool> stopped = false;
   std::thread ending([&] {
@@ -113,6 +118,7 @@ TEST_CASE("the end waits for what was begun, and refuses what comes later") {
   here.may_end.set_value();
   ending.join();
   caller.join();
+  CHECK(served);
   crew.enter(late, Criticality::vital);
   CHECK(late.turned_away == 1);
   CHECK_FALSE(crew.serve_here(late, Criticality::vital));
