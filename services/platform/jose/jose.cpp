@@ -230,7 +230,7 @@ std::string SigningKey::id() const {
   std::string canonical = "{";
   for (const auto& [name, value] : public_members(key_, algorithm_)) {
     if (canonical.size() > 1) canonical += ",";
-    canonical += "\"" + name + "\":\"" + value + "\"";
+    canonical.append("\"").append(name).append("\":\"").append(value).append("\"");
   }
   canonical += "}";
   std::string hash(crypto_hash_sha256_BYTES, '\0');
