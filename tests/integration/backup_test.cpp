@@ -232,7 +232,9 @@ TEST_CASE("R-15 a backup needs every service, its key, and to be alone; what it 
   CHECK(left == 0);
   // Two at once: one of them is told, and the other is whole.
   Process first(Harness::program("shopperctl"), {"backup", "--data", data.string(), "--out", op.sets().string(), "--rate", "1"}, op.place("first.out"), op.place("first.err"));
-  REQUIRE(await([&] { return fs::exists(data / "store" / "recommendation.db.snapshot"); }));
+  const bool begun = await([&] { return fs::exists(data / "store" / "recommendation.db.snapshot"); });
+  INFO(read_file(op.place("first.err")));
+  REQUIRE(begun);
   CHECK(take() == 1);
   CHECK(op.err.find("SNAPSHOT_IN_PROGRESS") != std::string::npos);
   CHECK(first.wait() == 0);

@@ -207,6 +207,8 @@ void Suite::start(const std::string& name) {
   // All memory the child needs is prepared before the fork: other threads may hold the allocator's lock at that moment.
   const auto program = (options_.programs / ("shopper-" + name)).string();
   const auto log = (options_.data / "logs" / (name + ".log")).string();
+  std::error_code none_there;
+  fs::remove(sockets_ / (name + ".sock"), none_there);   // what a killed one left would look as if this one listened
   std::vector<std::string> lines;
   for (const auto* variable : inherited)
     if (const char* value = std::getenv(variable)) lines.push_back(std::string(variable) + "=" + value);
