@@ -328,6 +328,14 @@ TEST_CASE("I-20 gen-certs never overwrites unasked, and what it makes only its o
   CHECK(files >= 14);
 }
 
+TEST_CASE("I-20 gen-certs renews whoever has a certificate when nobody is named") {
+  const Authority authority;   // with a `follower`, who is no service, as the operator is none
+  const auto before = text_of(authority.at("follower") + "/tls.crt");
+  authority.make("--renew");
+  CHECK(text_of(authority.at("follower") + "/tls.crt") != before);
+  CHECK(std::filesystem::exists(authority.at("identity") + "/tls.crt"));
+}
+
 TEST_CASE("S-10 a certificate of nobody we know ends an outgoing request") {
   const Authority authority;
   const Library library(authority);
