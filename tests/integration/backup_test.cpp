@@ -206,6 +206,10 @@ TEST_CASE("R-15 what is not a whole backup, or not into an empty place, is refus
   fs::create_directories(op.place("empty"));
   CHECK(op.restore(whole, keys, op.place("empty")) == 0);
   CHECK(fs::exists(op.place("empty") / "store" / "evaluation.db"));
+  for (const auto& entry : fs::recursive_directory_iterator(op.place("empty"))) {
+    INFO(entry.path());
+    if (entry.is_directory()) CHECK((fs::status(entry.path()).permissions() & fs::perms::mask) == fs::perms::owner_all);
+  }
 
   // A picture damaged on the suite's own disk: everything else is in the backup, and the operator hears of it.
   for (const auto& entry : fs::recursive_directory_iterator(harness.suite().data() / "evidence"))

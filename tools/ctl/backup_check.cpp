@@ -261,17 +261,16 @@ int backup_restore(Arguments arguments) {
       std::cerr << refused << "the backup does not hold\n";
       return told(findings, checking.manifest(), arguments.json);
     }
-    if (!keys.empty() && !volumes) {
-      fs::copy(keys, scratch.path() / "keys", fs::copy_options::recursive);
-      fs::permissions(scratch.path() / "keys", fs::perms::owner_all);
-    }
+    if (!keys.empty() && !volumes) fs::copy(keys, scratch.path() / "keys", fs::copy_options::recursive);
+    for (const auto& entry : fs::recursive_directory_iterator(scratch.path()))
+      if (entry.is_directory()) fs::permissions(entry.path(), fs::perms::owner_all);
     flush_tree(scratch.path());
     fs::rename(scratch.path(), target);
     flush_directory(target.parent_path());
     if (arguments.json) std::cout << Json{{"id", checking.manifest().id}, {"restored", target.string()}}.dump() << "\n";
     else std::cout << target.string() << " is the suite of " << checking.manifest().begun_at.rfc3339() << "\n";
     std::cerr << "What happened since then is not in it: erasures and revocations since then are to be made again (docs/OPERATIONS.md, Restore).\n";
-    if (keys.empty()) std::cerr << "Put its keys there before it is started.\n";
+    if (keys.empty() && !volumes) std::cerr << "Put its keys there before it is started.\n";
     return 0;
   } catch (const BackupBroken& failure) {
     std::cerr << refused << failure.what() << "\n";
