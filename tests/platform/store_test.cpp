@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <set>
 
 #include "platform/usecase/unit.h"
@@ -90,6 +91,24 @@ TEST_CASE("a command alone in its group is undone too, and the next one works") 
   CHECK(count(store) == 0);
   CHECK(put(store, 2).ok());
   CHECK(count(store) == 1);
+}
+
+TEST_CASE("what was erased is out of the log before the next command begins") {
+  const TemporaryDirectory directory;
+  Store store({directory.url("s.db"), "test", schema});
+  for (int i = 1; i <= 40; i += 2) {
+    REQUIRE(store.write<Done>([&](Db& db) -> Result<Done> {
+                   db.execute("insert into note (id, text) values (:i, 'x')", {i});
+                   db.note_erasure();
+                   return Done{};
+                 }).ok());
+    std::uintmax_t log_bytes = 1;
+    REQUIRE(store.write<Done>([&](Db&) -> Result<Done> {
+                   log_bytes = std::filesystem::file_size(directory.file("s.db-wal"));
+                   return Done{};
+                 }).ok());
+    CHECK(log_bytes == 0);
+  }
 }
 
 TEST_CASE("a reader sees one snapshot and cannot write") {

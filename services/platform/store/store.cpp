@@ -145,7 +145,8 @@ void Store::writer_loop() {
     else queued_.wait(lock, [&] { return work() || to_tend_; });
     if (!work() && !again) continue;
     if (queue_.empty() && stopping_) return;
-    while (!queue_.empty() && group.size() < options_.group_size_max) {
+    // What was erased leaves the log before anything else is done.
+    while (!tend_now_ && !queue_.empty() && group.size() < options_.group_size_max) {
       group.push_back(queue_.front());
       queue_.pop_front();
     }
