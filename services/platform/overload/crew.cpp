@@ -52,7 +52,7 @@ bool Crew::serve_here(Task& task, Criticality criticality) {
   std::optional<Room::Taken> taken;
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || serving_here_ || room_.in_progress() > 0 || room_.waiting() > 0) return false;
+    if (stopping_ || room_.in_progress() > 0 || room_.waiting() > 0) return false;
     room_.enter(&task, criticality, 0, Clock::now(), refused);
     taken = room_.take(Clock::now(), refused);
     serving_here_ = taken.has_value();
