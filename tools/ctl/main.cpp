@@ -10,14 +10,13 @@
 #include "backup.h"
 #include "commands.h"
 #include "draw.h"
+#include "exit.h"
 #include "migrate.h"
 #include "operations.h"
 #include "run.h"
 
 namespace shopperctl {
 namespace {
-
-constexpr int exit_done = 0, exit_refused = 1, exit_usage = 2, exit_files = 3, exit_unreachable = 4;
 
 const char* usage =
     "usage: shopperctl [--url URL] [--token TOKEN] [--language ar|en] [--json] COMMAND\n"

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "exit.h"
 #include "launch/suite.h"
 
 namespace shopperctl {
@@ -18,8 +19,6 @@ const char* migrate_usage =
     "  migrate --data DIR                        applies it, with the services stopped; they do the same at their start\n";
 
 namespace {
-
-constexpr int exit_done = 0, exit_refused = 1, exit_usage = 2;
 
 // The program that owns the store, with that store alone as its setting; what it says is for the operator as it is.
 int run_service(const std::string& service, const fs::path& store, const std::vector<std::string>& words) {

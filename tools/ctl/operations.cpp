@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "exit.h"
 #include "platform/rpc/binder.h"
 #include "shopper/common/v1/operations.pb.h"
 #include "suite_link.h"
@@ -26,7 +27,7 @@ const char* operations_usage =
 
 namespace {
 
-constexpr int exit_done = 0, exit_not_done = 1, exit_usage = 2, exit_unreachable = 4;
+constexpr int exit_not_done = exit_refused;
 constexpr int usual_wait_s = 60, wait_s_max = 3'600;
 constexpr timespec look_interval{0, 50'000'000};
 constexpr std::int64_t day_s = 86'400;
@@ -159,7 +160,7 @@ class Draining {
   bool finished_ = false;
 };
 
-int usage() {
+int print_usage() {
   std::cerr << "usage: shopperctl\n" << operations_usage;
   return exit_usage;
 }
@@ -180,7 +181,7 @@ std::optional<std::set<std::string>> named(const Arguments& arguments, const std
 
 int suite_status(Arguments arguments, const std::string& language) {
   const auto data = arguments.take("data");
-  if (arguments.words.size() != 1 || !arguments.options.empty()) return usage();
+  if (arguments.words.size() != 1 || !arguments.options.empty()) return print_usage();
   const Services services(data, language);
   Statuses all;
   std::vector<std::string> away;
@@ -205,7 +206,7 @@ int suite_drain(Arguments arguments, const std::string& language) {
   const bool resume = arguments.take_flag("resume");
   const auto data = arguments.take("data"), wait = arguments.take("wait", std::to_string(usual_wait_s));
   const int wait_s = std::atoi(wait.c_str());
-  if (!arguments.options.empty() || wait_s < 1 || wait_s > wait_s_max) return usage();
+  if (!arguments.options.empty() || wait_s < 1 || wait_s > wait_s_max) return print_usage();
   // Whoever changes their mind must not leave a suite behind that turns everybody away. Before any thread starts, so that all inherit it.
   sigset_t signals;
   sigemptyset(&signals);

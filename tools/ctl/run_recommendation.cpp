@@ -12,16 +12,14 @@ using namespace std::chrono_literals;
 
 const std::string responses_file = "responses.csv";
 
-Options analyst(const Run& run, const std::string& at, const std::string& name) { return run.as("analyst", name, at); }
-
 std::string first_of(const std::string& a, const std::string& b) { return a.empty() ? b : a; }
 // Recommendation has heard of as many results as were released.
 void await_results(Run& run) {
   run.await("results", [&](Http& http) {
     std::size_t released = 0;
     for (const auto* state : {"released", "appealed", "upheld", "amended", "locked"})
-      released += run.all(http, "/v1/evaluations?programme_id=" + run.programme_id() + "&state=" + state, analyst(run, "", "quality")).size();
-    return run.all(http, "/v1/results?programme_id=" + run.programme_id(), analyst(run, "", "quality")).size() >= released;
+      released += run.all(http, "/v1/evaluations?programme_id=" + run.programme_id() + "&state=" + state, run.as("analyst", "quality", "")).size();
+    return run.all(http, "/v1/results?programme_id=" + run.programme_id(), run.as("analyst", "quality", "")).size() >= released;
   });
 }
 
@@ -65,9 +63,9 @@ void issue(Row& row, const std::vector<Json>& findings) {
             {"title", {{"ar", cells.text("title_ar")}, {"en", cells.text("title_en")}}}, {"text", {{"ar", cells.text("text_ar")}, {"en", cells.text("text_en")}}},
             {"finding_ids", findings_for(row, findings)}, {"due_on", cells.text("due_on")}};
   if (!cells.text("service_code").empty()) body["service_id"] = row.catalogue.services.at({cells.text("entity_code"), cells.text("service_code")});
-  row.item = row.run.must(row.http, "PUT", row.path, body, analyst(row.run, issued_at, "author"), responses_file, cells.number()).json();
-  if (row.in("draft")) row.act("/send-to-review", Json{{"remark", ""}}, analyst(row.run, issued_at, "author"));
-  if (row.in("peer_review")) row.act("/issue", Json{{"remark", ""}}, analyst(row.run, later(issued_at, 60min), "reviewer"));
+  row.item = row.run.must(row.http, "PUT", row.path, body, row.run.as("analyst", "author", issued_at), responses_file, cells.number()).json();
+  if (row.in("draft")) row.act("/send-to-review", Json{{"remark", ""}}, row.run.as("analyst", "author", issued_at));
+  if (row.in("peer_review")) row.act("/issue", Json{{"remark", ""}}, row.run.as("analyst", "reviewer", later(issued_at, 60min)));
   row.run.count("recommendations");
 }
 
@@ -85,7 +83,7 @@ void answer(Row& row) {
       row.act("/commitments", {{"owner", cells.text("commitment_owner")}, {"measure", cells.text("commitment_measure")}, {"due_on", cells.text("commitment_due_on")}}, row.officer(later(at, 2min)));
     row.act("/start", Json{{"remark", ""}}, row.officer(later(at, 3min)));
   }
-  if (row.in("rejected")) row.act("/close", Json{{"remark", ""}}, analyst(row.run, later(at, 10min), "author"));
+  if (row.in("rejected")) row.act("/close", Json{{"remark", ""}}, row.run.as("analyst", "author", later(at, 10min)));
   if (row.in("in_progress") && !cells.text("done_remark").empty()) row.act("/claim-done", {{"remark", cells.text("done_remark")}}, row.officer(cells.text("claimed_done_at")));
 }
 
@@ -96,13 +94,13 @@ void remeasure(Row& row, const std::vector<std::size_t>& sheets, const std::stri
   const auto visits = cells.text("remeasure_visits");
   if (visits.empty()) return;
   if (row.in("claimed_done"))
-    row.act("/re-measure", {{"visits", std::stoi(visits)}, {"due_on", cells.text("remeasure_due_on")}, {"channel", ""}}, analyst(row.run, asked_at, "author"));
+    row.act("/re-measure", {{"visits", std::stoi(visits)}, {"due_on", cells.text("remeasure_due_on")}, {"channel", ""}}, row.run.as("analyst", "author", asked_at));
   if (!row.in("re_measuring")) return;
   const auto id = row.item["id"].get<std::string>();
   auto& run = row.run;
   std::vector<Json> missions;
   run.await("missions of the re-measurement", [&](Http& http) {
-    missions = run.all(http, "/v1/assignments?recommendation_id=" + id, analyst(run, "", "quality"));
+    missions = run.all(http, "/v1/assignments?recommendation_id=" + id, run.as("analyst", "quality", ""));
     return static_cast<int>(missions.size()) >= std::stoi(visits);
   });
   std::sort(missions.begin(), missions.end(), [](const Json& a, const Json& b) { return a["id"].get<std::string>() < b["id"].get<std::string>(); });
@@ -120,7 +118,7 @@ void remeasure(Row& row, const std::vector<std::size_t>& sheets, const std::stri
   std::map<std::string, std::size_t> sheet_of;
   for (const auto& mission : missions)
     if (mission["state"] == "submitted" || mission["state"] == "closed")
-      for (const auto& evaluation : run.all(row.http, "/v1/evaluations?assignment_id=" + mission["id"].get<std::string>(), analyst(run, "", "quality")))
+      for (const auto& evaluation : run.all(row.http, "/v1/evaluations?assignment_id=" + mission["id"].get<std::string>(), run.as("analyst", "quality", "")))
         if (const auto found = by_evaluation.find(evaluation["id"]); found != by_evaluation.end()) {
           sheet_of.emplace(mission["id"], found->second);
           std::erase(own, found->second);
@@ -142,10 +140,10 @@ void remeasure(Row& row, const std::vector<std::size_t>& sheets, const std::stri
     const auto file = std::string("evaluations.csv");
     const auto at = sheet.text("submitted_at");
     if (mission["state"] == "planned") {
-      const auto candidates = run.must(row.http, "GET", path + "/candidates", nullptr, analyst(run, asked_at, "quality"), file, sheet.number()).json();
+      const auto candidates = run.must(row.http, "GET", path + "/candidates", nullptr, run.as("analyst", "quality", asked_at), file, sheet.number()).json();
       for (const auto& candidate : candidates["items"])
         if (candidate.value("eligible", false)) {
-          mission = run.act(row.http, path + "/offer", mission["version"], {{"shopper", candidate["shopper"]}}, analyst(run, asked_at, "quality"), file, sheet.number());
+          mission = run.act(row.http, path + "/offer", mission["version"], {{"shopper", candidate["shopper"]}}, run.as("analyst", "quality", asked_at), file, sheet.number());
           break;
         }
     }
@@ -161,12 +159,12 @@ void verify(Row& row) {
   const auto at = row.cells.text("verified_at");
   if (row.in("re_measuring")) {
     await_results(row.run);
-    row.item = row.run.must(row.http, "GET", row.path, nullptr, analyst(row.run, "", "author"), responses_file, row.cells.number()).json();
-    row.act("/verify", Json{{"remark", ""}}, analyst(row.run, at, "author"));
+    row.item = row.run.must(row.http, "GET", row.path, nullptr, row.run.as("analyst", "author", ""), responses_file, row.cells.number()).json();
+    row.act("/verify", Json{{"remark", ""}}, row.run.as("analyst", "author", at));
     row.run.count("recommendations_" + row.item["state"].get<std::string>());
   }
   // Also when an earlier run was cut after the verdict.
-  if (row.in("verified_fixed")) row.act("/close", Json{{"remark", ""}}, analyst(row.run, later(at, 1min), "author"));
+  if (row.in("verified_fixed")) row.act("/close", Json{{"remark", ""}}, row.run.as("analyst", "author", later(at, 1min)));
 }
 
 }  // namespace
@@ -177,8 +175,8 @@ void recommend(Run& run) {
   CatalogueIds catalogue;
   std::string form_id;
   run.each("findings", 1, [&](Http& http, std::size_t) {
-    run.must(http, "POST", "/v1/findings/detect", {{"programme_id", run.programme_id()}}, analyst(run, run.time_of("analysed_at"), "author"), "evaluations.csv", 0);
-    findings = run.all(http, "/v1/findings?programme_id=" + run.programme_id(), analyst(run, "", "author"));
+    run.must(http, "POST", "/v1/findings/detect", {{"programme_id", run.programme_id()}}, run.as("analyst", "author", run.time_of("analysed_at")), "evaluations.csv", 0);
+    findings = run.all(http, "/v1/findings?programme_id=" + run.programme_id(), run.as("analyst", "author", ""));
     catalogue = catalogue_ids(run, http);
     form_id = published_form_id(run, http);
   });
@@ -212,7 +210,7 @@ void write_report(Run& run, const std::string& directory) {
     auto settings = run.settings();
     settings.language = language;
     Http localised(settings);
-    auto options = analyst(run, "", "author");
+    auto options = run.as("analyst", "author", "");
     options.accept = media_type;
     const auto answer = localised.get("/v1/programmes/" + run.programme_id() + "/report", options);
     if (!answer.ok()) throw Refusal{name, 0, answer.explanation()};

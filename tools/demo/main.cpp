@@ -4,9 +4,7 @@
 #include <xlsxwriter.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <iostream>
@@ -25,11 +23,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr int panel_size = 50, reserve_size = 40, evaluation_count = 600;
 
-std::string padded(int number, int width) {
-  std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), "%0*d", width, number);
-  return text.data();
-}
 Json text(const std::string& ar, const std::string& en) { return {{"ar", ar}, {"en", en}}; }
 Json value(const std::string& code, const std::string& ar, const std::string& en, std::vector<std::string> members, int min = 0, int max = 0) {
   return {{"code", code}, {"label", text(ar, en)}, {"members", std::move(members)}, {"min", min}, {"max", max}};

@@ -10,12 +10,6 @@ namespace {
 
 const Date window_closes{2022, 7, 6};
 
-std::string padded(int number, int width) {
-  std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), "%0*d", width, number);
-  return text.data();
-}
-
 std::string time_on(Random& random, Date date, int from_hour, int to_hour) {
   return date.iso() + "T" + padded(random.between(from_hour, to_hour), 2) + ":" + padded(random.between(0, 59), 2) + ":" + padded(random.between(0, 59), 2) + "+03:00";
 }
@@ -115,6 +109,12 @@ Person make_person(Random& random, int index) {
 }
 
 }  // namespace
+
+std::string padded(int number, int width) {
+  std::array<char, 16> text{};
+  std::snprintf(text.data(), text.size(), "%0*d", width, number);
+  return text.data();
+}
 
 std::vector<Person> make_people(Random& random, int count) {
   std::vector<Person> people;

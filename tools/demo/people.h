@@ -9,6 +9,9 @@
 
 namespace shopper::demo {
 
+// With zeros in front.
+std::string padded(int number, int width);
+
 struct Person {
   std::string ref;
   std::string submitted_at;

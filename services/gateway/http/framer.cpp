@@ -22,12 +22,6 @@ bool host_char(unsigned char c) {
   return digit(static_cast<char>(c)) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || std::string_view("-._~:[]").find(static_cast<char>(c)) != std::string_view::npos;
 }
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 // Two of these would let two readers of one request disagree.
 constexpr std::string_view single_fields[] = {"host",     "content-length",  "content-type", "authorization",        "if-match",
                                               "if-none-match", "idempotency-key", "expect",  "shopper-recorded-at", "shopper-on-behalf-of"};

@@ -20,6 +20,8 @@ constexpr std::string_view to_string(Method method) { return method_names[static
 
 // ASCII case-insensitive equality, as for header names and media types.
 bool same_ignoring_case(std::string_view a, std::string_view b);
+// Without the blanks and tabs around it (OWS of RFC 9110).
+std::string_view trim(std::string_view text);
 
 struct HeaderField {
   std::string_view name;

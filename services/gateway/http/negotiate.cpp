@@ -9,12 +9,6 @@ namespace shopper::gateway::http {
 
 namespace {
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 // The part up to `separator`; `text` moves on behind it.
 std::string_view cut(std::string_view& text, char separator) {
   const auto at = text.find(separator);

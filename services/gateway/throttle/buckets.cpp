@@ -5,10 +5,6 @@
 
 namespace shopper::gateway::throttle {
 
-namespace {
-constexpr std::int64_t second_ns = 1'000'000'000;
-}
-
 Buckets::Buckets(std::size_t slots) : sets_(std::bit_ceil(std::max<std::size_t>(slots / ways, 1))) {}
 
 Taken Buckets::take(std::uint64_t key, const Rate& rate, std::int64_t cost, std::int64_t now_ns) {

@@ -10,6 +10,8 @@
 
 namespace shopper::gateway::throttle {
 
+constexpr std::int64_t second_ns = 1'000'000'000;
+
 // `quota` requests at once, and again as many, evenly, in every window.
 struct Rate {
   std::int64_t quota = 0;

@@ -11,7 +11,6 @@ namespace shopper::gateway::throttle {
 
 namespace {
 
-constexpr std::int64_t second_ns = 1'000'000'000;
 constexpr std::int64_t quota_max = 10'000'000, window_max_s = 86'400;
 
 std::int64_t seconds_up(std::int64_t ns) { return (ns + second_ns - 1) / second_ns; }

@@ -8,6 +8,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "platform/crypto/bytes.h"
+
 namespace shopper::crypto {
 namespace {
 
@@ -15,8 +17,6 @@ const bool ready = [] {
   if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start");
   return true;
 }();
-
-const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 std::string format_uuid(std::array<unsigned char, 16> raw, unsigned version) {
   raw[6] = static_cast<unsigned char>((raw[6] & 0x0f) | (version << 4));

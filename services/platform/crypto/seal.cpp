@@ -2,15 +2,14 @@
 
 #include <sodium.h>
 
+#include "platform/crypto/bytes.h"
+
 namespace shopper::crypto {
 namespace {
 
 constexpr std::size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-
-const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 std::string encoded(std::string_view data, int kind) {
   std::string text(sodium_base64_encoded_len(data.size(), kind), '\0');

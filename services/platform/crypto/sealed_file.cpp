@@ -8,11 +8,13 @@
 #include <cstring>
 #include <utility>
 
+#include "platform/crypto/bytes.h"
+
 namespace shopper::crypto {
 namespace {
 
 constexpr std::size_t piece_bytes = 1 << 20;
-constexpr std::size_t tag_bytes = crypto_secretstream_xchacha20poly1305_ABYTES;
+constexpr std::size_t stream_tag_bytes = crypto_secretstream_xchacha20poly1305_ABYTES;
 constexpr std::string_view magic = "SHOPPER-SEALED 1 ";
 constexpr std::size_t key_id_digits = 16;
 
@@ -24,9 +26,6 @@ using File = std::unique_ptr<FILE, CloseFile>;
 // Which key sealed it, so that a wrong one is told from damage.
 std::string key_id(const Key& key) { return keyed_hash_hex(derive(key, "sealed file key id"), "").substr(0, key_id_digits); }
 Key stream_key(const Key& key) { return derive(key, "sealed file contents"); }
-
-const unsigned char* bytes(const std::string& text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 }  // namespace
 
@@ -69,7 +68,7 @@ void SealedWriter::write(std::string_view data) {
 }
 
 void SealedWriter::push(std::string_view piece, bool last) {
-  std::string sealed(piece.size() + tag_bytes, '\0');
+  std::string sealed(piece.size() + stream_tag_bytes, '\0');
   crypto_secretstream_xchacha20poly1305_push(&state_->stream, bytes(sealed), nullptr, reinterpret_cast<const unsigned char*>(piece.data()), piece.size(), bytes(state_->bound),
                                              state_->bound.size(), last ? crypto_secretstream_xchacha20poly1305_TAG_FINAL : crypto_secretstream_xchacha20poly1305_TAG_MESSAGE);
   state_->put(sealed);
@@ -116,9 +115,9 @@ bool SealedReader::next(std::string& piece) {
     if (!state_->get(1).empty()) throw SealBroken(state_->name + " goes on after its end");
     return false;
   }
-  const auto sealed = state_->get(piece_bytes + tag_bytes);
-  if (sealed.size() < tag_bytes) throw SealBroken(state_->name + " was cut");
-  piece.assign(sealed.size() - tag_bytes, '\0');
+  const auto sealed = state_->get(piece_bytes + stream_tag_bytes);
+  if (sealed.size() < stream_tag_bytes) throw SealBroken(state_->name + " was cut");
+  piece.assign(sealed.size() - stream_tag_bytes, '\0');
   unsigned char tag = 0;
   if (crypto_secretstream_xchacha20poly1305_pull(&state_->stream, bytes(piece), nullptr, &tag, bytes(sealed), sealed.size(), bytes(state_->bound), state_->bound.size()) != 0)
     throw SealBroken(state_->name + " was changed or cut");

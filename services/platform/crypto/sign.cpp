@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include "platform/crypto/bytes.h"
+
 namespace shopper::crypto {
 namespace {
 
@@ -14,8 +16,6 @@ struct Pair {
   }
   ~Pair() { sodium_memzero(secret, sizeof secret); }
 };
-
-const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 }  // namespace
 

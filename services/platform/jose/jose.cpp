@@ -11,12 +11,15 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "platform/crypto/bytes.h"
 #include "platform/crypto/seal.h"
 #include "platform/jose/strict_object.h"
 
 namespace shopper::jose {
 
 namespace {
+
+using crypto::bytes;
 
 template <auto F>
 struct Free {
@@ -31,7 +34,6 @@ using Params = std::unique_ptr<OSSL_PARAM, Free<OSSL_PARAM_free>>;
 using Bio = std::unique_ptr<BIO, Free<BIO_free>>;
 using EcdsaSignature = std::unique_ptr<ECDSA_SIG, Free<ECDSA_SIG_free>>;
 
-const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 KeyPointer own(EVP_PKEY* key) { return {key, EVP_PKEY_free}; }
 [[noreturn]] void fail(const std::string& why) { throw std::runtime_error("key set: " + why); }
 

@@ -8,7 +8,7 @@
 namespace shopper {
 namespace {
 
-constexpr int exit_done = 0, exit_refused = 1, exit_usage = 64, exit_config = 78;
+constexpr int exit_done = 0, exit_refused = 1, exit_usage = 64;
 
 struct Asked {
   bool status = false;

@@ -8,6 +8,8 @@
 
 namespace shopper {
 
+inline constexpr int exit_config = 78;   // EX_CONFIG of sysexits.h: restarting will not help
+
 // Nothing when the arguments ask for neither. Otherwise the exit code: 0 done, 1 refused, 78 when a setting is missing.
 std::optional<int> run_schema_command(int argc, char** argv, const ServiceDescription& description);
 

@@ -19,7 +19,6 @@
 namespace shopper {
 namespace {
 
-constexpr int exit_config = 78;   // EX_CONFIG of sysexits.h: restarting will not help
 constexpr int drain_grace_ms = 10'000;
 constexpr auto rewrap_interval = std::chrono::seconds(1);
 constexpr auto checkpoint_interval = std::chrono::seconds(5);   // how often it is looked whether one is due

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "registration/domain/qid.h"
+#include "registration/domain/words.h"
 
 namespace shopper::registration {
 namespace {
@@ -33,8 +34,6 @@ std::vector<Transition<State, Command>> build_transitions() {
     table.push_back({state, Command::withdraw, State::withdrawn});
   return table;
 }
-
-const Text required{"هذا الحقل مطلوب", "This field is required"};
 
 bool all_digits(const std::string& text, std::size_t length) {
   return text.size() == length && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });

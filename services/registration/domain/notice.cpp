@@ -1,10 +1,11 @@
 #include "registration/domain/notice.h"
 
+#include "registration/domain/words.h"
+
 namespace shopper::registration {
 
 Result<Done> check_notice(const Notice& notice) {
   FieldErrors errors;
-  const Text required{"هذا الحقل مطلوب", "This field is required"};
   errors.check(notice.kind != NoticeKind::unspecified, "/kind", "REQUIRED", required);
   if (notice.kind == NoticeKind::absence) {
     errors.check(bool(notice.from), "/from", "REQUIRED", required);

@@ -3,6 +3,8 @@
 #include <array>
 #include <set>
 
+#include "registration/domain/words.h"
+
 namespace shopper::registration {
 namespace {
 
@@ -15,7 +17,6 @@ constexpr std::array<Transition<ProgrammeState, ProgrammeCommand>, 5> transition
     {ProgrammeState::closed, ProgrammeCommand::extend, ProgrammeState::published},
 }};
 
-const Text required{"هذا الحقل مطلوب", "This field is required"};
 const Text both_languages{"يلزم النص بالعربية والإنجليزية", "The text is needed in Arabic and English"};
 
 void check_text(FieldErrors& errors, const Text& text, const std::string& pointer, bool complete) {

@@ -1,3 +1,4 @@
+#include "registration/domain/words.h"
 #include "registration/usecases/programmes.h"
 
 namespace shopper::registration {
@@ -12,8 +13,8 @@ Result<EligibilityVerdict> check_eligibility(Unit& unit, const CheckEligibility&
   details.nationality = input.nationality;
   SHOPPER_CHECK(check_details(details, unit.today(), ""));
   FieldErrors errors;
-  errors.check(bool(input.date_of_birth), "/date_of_birth", "REQUIRED", {"هذا الحقل مطلوب", "This field is required"});
-  errors.check(input.residency != Residency::unspecified, "/residency", "REQUIRED", {"هذا الحقل مطلوب", "This field is required"});
+  errors.check(bool(input.date_of_birth), "/date_of_birth", "REQUIRED", required);
+  errors.check(input.residency != Residency::unspecified, "/residency", "REQUIRED", required);
   SHOPPER_CHECK(errors.result());
   return judge_basics(programme, details, unit.now);
 }
