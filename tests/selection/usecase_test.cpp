@@ -96,8 +96,12 @@ TEST_CASE_METHOD(World, "a withdrawal that crosses with a rejection is taken, an
   REQUIRE(candidate(uuid("a")).state == CandidateState::rejected);
   CHECK(tell("application.withdrawn", uuid("a"), {{"application_id", uuid("a")}, {"programme_id", programme_id}}).empty());
   CHECK(candidate(uuid("a")).state == CandidateState::withdrawn);
-  eligible("a");   // after all: the correction that had withdrawn it was appealed against
+  eligible("a", "female", {}, "", "", 2);   // after all: the correction that had withdrawn it was appealed against
   CHECK(candidate(uuid("a")).state == CandidateState::phase1_review);
+  // Each word says which admission it is about.
+  std::vector<std::pair<std::string, int>> said;
+  for (const auto& word : told("candidate.state_changed", uuid("a"))) said.emplace_back(word["state"], word["admission"]);
+  CHECK(said == std::vector<std::pair<std::string, int>>{{"phase1_review", 1}, {"rejected", 1}, {"phase1_review", 2}});
 }
 
 TEST_CASE_METHOD(World, "scores are locked and hidden; who is recused, tied or a stranger does not score; the quorum decides") {

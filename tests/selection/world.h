@@ -55,9 +55,9 @@ class World {
     });
   }
 
-  void eligible(const std::string& name, const std::string& gender = "female", const Words& conflicts = {}, const std::string& household = "", const std::string& employer = "") {
+  void eligible(const std::string& name, const std::string& gender = "female", const Words& conflicts = {}, const std::string& household = "", const std::string& employer = "", int admission = 1) {
     REQUIRE(tell("application.eligible", uuid(name), {{"application_id", uuid(name)}, {"programme_id", programme_id}, {"applicant", name}, {"features", {{"gender", gender}}},
-                                                      {"conflicts", conflicts}, {"household", household}, {"employer", employer}}).empty());
+                                                      {"conflicts", conflicts}, {"household", household}, {"employer", employer}, {"admission", admission}}).empty());
   }
   Result<Review> review(const Actor& reader, const std::string& name, ReviewVerdict verdict, const Words& reasons = {}) {
     return as(reader, review_application, ReviewApplication{uuid(name), verdict, reasons, ""});

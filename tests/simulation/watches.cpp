@@ -15,9 +15,7 @@ const std::vector<Machine> machines{
     {"registration", "application",
      "draft>submitted draft>ineligible submitted>ineligible submitted>phase1_review ineligible>submitted phase1_review>rejected phase1_review>invited rejected>phase1_review invited>interview_scheduled interview_scheduled>invited "
      "interview_scheduled>interviewed interviewed>pool interviewed>not_passed not_passed>invited pool>selected pool>reserve pool>not_selected reserve>selected reserve>not_selected selected>accepted selected>declined "
-     "selected>expired accepted>onboarding onboarding>active phase1_review>ineligible invited>ineligible interview_scheduled>ineligible interviewed>ineligible pool>ineligible *>withdrawn "
-     // Selection's words about an application that an upheld appeal has brought back meanwhile are shown until it begins anew (seed 653049361096).
-     "invited>phase1_review interview_scheduled>phase1_review interviewed>phase1_review pool>phase1_review not_passed>phase1_review"},
+     "selected>expired accepted>onboarding onboarding>active phase1_review>ineligible invited>ineligible interview_scheduled>ineligible interviewed>ineligible pool>ineligible *>withdrawn"},
     {"selection", "candidate",
      "phase1_review>rejected phase1_review>invited rejected>phase1_review invited>interview_scheduled interview_scheduled>invited interview_scheduled>interviewed interviewed>pool interviewed>not_passed not_passed>invited "
      "pool>selected pool>reserve pool>not_selected reserve>selected reserve>not_selected selected>accepted selected>declined selected>expired accepted>onboarding onboarding>active *>withdrawn withdrawn>phase1_review"},

@@ -90,8 +90,9 @@ struct Application {
   Instant submitted_at;
   Instant updated_at;
   Instant consented_at;
+  int admission = 0;               // how often selection was given it: once when it is found eligible, once more when an appeal brings it back
   SHOPPER_FIELDS(Application, id, version, programme_id, applicant, state, details, qid_hash, qid_birth_year, qid_country, person_key, household_key, employer_key,
-                 verdict, features, created_at, submitted_at, updated_at, consented_at)
+                 verdict, features, created_at, submitted_at, updated_at, consented_at, admission)
 };
 
 // One step of the timeline.

@@ -10,14 +10,14 @@ struct CandidateStateChanged {
   ApplicationState state = ApplicationState::draft;
   std::vector<std::string> reasons;
   std::vector<Text> texts;
-  SHOPPER_FIELDS(CandidateStateChanged, application_id, state, reasons, texts)
+  int admission = 1;   // words from before there was a count
+  SHOPPER_FIELDS(CandidateStateChanged, application_id, state, reasons, texts, admission)
 };
 
-// Has registration taken the application back since that was decided? Withdrawn stays withdrawn, ineligible stays ineligible; and of what was
-// submitted, once more or for the first time, selection's first word is that phase 1 begins.
-bool overtaken(ApplicationState now, ApplicationState decided) {
-  if (now == ApplicationState::withdrawn || now == ApplicationState::ineligible) return true;
-  return now == ApplicationState::submitted && decided != ApplicationState::phase1_review;
+// Has registration taken the application back since that was decided? Withdrawn stays withdrawn, ineligible stays ineligible; and of what an
+// appeal has brought back, only words about its new admission count.
+bool overtaken(const Application& application, const CandidateStateChanged& decision) {
+  return application.state == ApplicationState::withdrawn || application.state == ApplicationState::ineligible || decision.admission != application.admission;
 }
 
 // Selection decides; registration shows it.
@@ -26,7 +26,7 @@ Result<Done> show_decision(Unit& unit, const Event& event) {
   auto application = unit.db.find<Application>("id = :id", {decision.application_id});
   if (!application) return errors::not_found(decision.application_id);
   if (!decided_by_selection(decision.state)) return errors::wrong_state(std::string(to_string(decision.state)), {});
-  if (overtaken(application->state, decision.state) || application->state == decision.state) return Done{};
+  if (overtaken(*application, decision) || application->state == decision.state) return Done{};
   application->state = decision.state;
   ++application->version;
   application->updated_at = unit.now;

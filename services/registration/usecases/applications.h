@@ -95,6 +95,9 @@ Result<Appeal> decide_appeal(Unit& unit, const DecideAppeal& input);
 // Judges a submitted or corrected application, moves it, writes the timeline and tells selection; `first`: nobody was told before.
 Result<Done> judge_and_tell(Unit& unit, const Programme& programme, Application& application, bool first);
 
+// Gives selection the application: for the first time, or once more.
+void admit(Unit& unit, Application& application);
+
 // Events (docs/EVENTS.md).
 struct ApplicationFacts {
   std::string application_id;
@@ -104,7 +107,8 @@ struct ApplicationFacts {
   std::vector<std::string> conflicts;
   std::string household;
   std::string employer;
-  SHOPPER_FIELDS(ApplicationFacts, application_id, programme_id, applicant, features, conflicts, household, employer)
+  int admission = 0;
+  SHOPPER_FIELDS(ApplicationFacts, application_id, programme_id, applicant, features, conflicts, household, employer, admission)
 };
 struct ApplicationWithdrawn {
   std::string application_id;

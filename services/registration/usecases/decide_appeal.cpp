@@ -27,11 +27,9 @@ Result<Appeal> decide_appeal(Unit& unit, const DecideAppeal& input) {
     application->verdict.eligible = true;   // by decision; the rules' own outcomes stay as they were
     ++application->version;
     application->updated_at = unit.now;
+    admit(unit, *application);
     unit.db.update(*application);
     append_timeline(unit.db, application->id, {unit.now, application->state, {"ELIGIBLE_ON_APPEAL"}, {{"اعتُبر الطلب مستوفياً بعد التظلم", "Found eligible on appeal"}}});
-    unit.emit("application.eligible", application->id,
-              ApplicationFacts{application->id, application->programme_id, application->applicant, application->features, conflicts_of(application->details),
-                               application->household_key, application->employer_key});
   }
   unit.emit("application.appeal_upheld", application->id, AppealUpheld{application->id, application->programme_id, appeal->stage});
   return std::move(*appeal);

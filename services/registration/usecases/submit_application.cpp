@@ -1,6 +1,18 @@
 #include "registration/usecases/applications.h"
 
 namespace shopper::registration {
+namespace {
+
+ApplicationFacts facts_of(const Application& application) {
+  return {application.id, application.programme_id, application.applicant, application.features, conflicts_of(application.details), application.household_key, application.employer_key, application.admission};
+}
+
+}  // namespace
+
+void admit(Unit& unit, Application& application) {
+  ++application.admission;
+  unit.emit("application.eligible", application.id, facts_of(application));
+}
 
 Result<Done> judge_and_tell(Unit& unit, const Programme& programme, Application& application, bool first) {
   application.verdict = judge(programme, application, person_facts(unit.db, application), unit.now);
@@ -14,10 +26,10 @@ Result<Done> judge_and_tell(Unit& unit, const Programme& programme, Application&
       entry.texts.push_back(rule.text);
     }
   if (!first || application.state != before) append_timeline(unit.db, application.id, entry);
-  if (application.verdict.eligible)
-    unit.emit(first ? "application.eligible" : "application.features_changed", application.id,
-              ApplicationFacts{application.id, application.programme_id, application.applicant, application.features, conflicts_of(application.details),
-                               application.household_key, application.employer_key});
+  if (application.verdict.eligible && first)
+    admit(unit, application);
+  else if (application.verdict.eligible)
+    unit.emit("application.features_changed", application.id, facts_of(application));
   else if (!first)
     unit.emit("application.withdrawn", application.id, ApplicationWithdrawn{application.id, application.programme_id});
   return Done{};

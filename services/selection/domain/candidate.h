@@ -41,7 +41,8 @@ struct Candidate {
   int reviews = 0;
   bool needs_adjudication = false;
   Instant updated_at;
-  SHOPPER_FIELDS(Candidate, id, version, programme_id, applicant, state, features, conflicts, household, employer, reviews, needs_adjudication, updated_at)
+  int admission = 1;   // which time registration gave it
+  SHOPPER_FIELDS(Candidate, id, version, programme_id, applicant, state, features, conflicts, household, employer, reviews, needs_adjudication, updated_at, admission)
 };
 
 struct Review {

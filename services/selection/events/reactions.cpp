@@ -29,7 +29,8 @@ struct ApplicationFacts {
   std::string household;
   std::string employer;
   std::string stage;
-  SHOPPER_FIELDS(ApplicationFacts, application_id, programme_id, applicant, features, conflicts, household, employer, stage)
+  int admission = 1;
+  SHOPPER_FIELDS(ApplicationFacts, application_id, programme_id, applicant, features, conflicts, household, employer, stage, admission)
 };
 SHOPPER_ENUM(NoticeKind, unspecified, absence, employer, residency, contact, health, conflict)
 struct NoticeRecorded {
@@ -72,6 +73,7 @@ Result<Done> admit_candidate(Unit& unit, const Event& event) {
     known->conflicts = news.conflicts;
     known->household = news.household;
     known->employer = news.employer;
+    known->admission = news.admission;
     start_phase1_again(unit, *known);
     return move_candidate(unit, *known, CandidateCommand::readmit);
   }
@@ -83,6 +85,7 @@ Result<Done> admit_candidate(Unit& unit, const Event& event) {
   candidate.conflicts = news.conflicts;
   candidate.household = news.household;
   candidate.employer = news.employer;
+  candidate.admission = news.admission;
   candidate.updated_at = unit.now;
   unit.db.insert(candidate);
   tell_candidate(unit, candidate, {}, {});

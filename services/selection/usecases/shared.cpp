@@ -12,7 +12,8 @@ struct CandidateStateChanged {
   CandidateState state;
   std::vector<std::string> reasons;
   std::vector<Text> texts;
-  SHOPPER_FIELDS(CandidateStateChanged, application_id, programme_id, state, reasons, texts)
+  int admission = 1;
+  SHOPPER_FIELDS(CandidateStateChanged, application_id, programme_id, state, reasons, texts, admission)
 };
 struct MemberChanged {
   std::string member_id;
@@ -73,7 +74,7 @@ Result<PanelMember> load_own_member(Unit& unit, const std::string& id) {
 void tell_candidate(Unit& unit, const Candidate& candidate, std::vector<std::string> reasons, std::vector<Text> texts) {
   texts.insert(texts.begin(), state_text(candidate.state));
   unit.emit("candidate.state_changed", candidate.id,
-            CandidateStateChanged{candidate.id, candidate.programme_id, candidate.state, std::move(reasons), std::move(texts)});
+            CandidateStateChanged{candidate.id, candidate.programme_id, candidate.state, std::move(reasons), std::move(texts), candidate.admission});
 }
 
 Result<Done> move_candidate(Unit& unit, Candidate& candidate, CandidateCommand command, std::vector<std::string> reasons, std::vector<Text> texts) {
