@@ -7,6 +7,10 @@ if(CMAKE_CXX_FLAGS_DEBUG MATCHES "fsanitize")
   list(APPEND SHOPPER_WARNINGS -Wno-error)
 endif()
 
+# The presets set CMAKE_UNITY_BUILD: eight sources are compiled as one, in a quarter of the time of eight, so their own names must differ (docs/adr/0013). What has a
+# member of a type of a source's own seems to be a header's then.
+set(SHOPPER_UNITY_WARNINGS $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+
 # `cmake --build --target bin`: what running the suite needs, without the tests.
 add_custom_target(bin)
 
@@ -43,6 +47,12 @@ function(shopper_library name)
     set(ARG_PCH std)
   endif()
   target_precompile_headers(${name} REUSE_FROM shopper_pch_${ARG_PCH})
+  # Pure code compiles quickly, and each source has its own short names.
+  if(ARG_PCH STREQUAL "std")
+    set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
+  else()
+    target_compile_options(${name} PRIVATE ${SHOPPER_UNITY_WARNINGS})
+  endif()
 endfunction()
 
 # Embeds DIR/*.sql, in name order, as `std::vector<Migration> <namespace>::migrations()`.
@@ -78,10 +88,14 @@ function(shopper_program name)
   add_dependencies(bin ${name})
 endfunction()
 
-# shopper_tests(NAME SOURCES ... LINKS ...): a Catch2 program, listed in build/<preset>/tests/programs.txt for tools/test.
+# shopper_tests(NAME [UNITY] SOURCES ... LINKS ...): a Catch2 program, listed in build/<preset>/tests/programs.txt for tools/test.
 function(shopper_tests name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "UNITY" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
+  # Each test file has its own small helpers; UNITY where their names differ.
+  if(NOT ARG_UNITY)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
+  endif()
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/services)
   target_compile_options(${name} PRIVATE ${SHOPPER_WARNINGS} -fPIC)  # as the precompiled header was built
   target_precompile_headers(${name} REUSE_FROM shopper_pch_test)
