@@ -1,4 +1,4 @@
-// S-08, S-22: what we write for others to read is read as what it is: a line of the log is one record, a cell is text.
+// S-08, S-22, O-05: what we write for others to read is read as what it is: a line of the log is one record, a cell is text.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -9,6 +9,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "platform/log/line.h"
 #include "platform/log/log.h"
 #include "platform/render/csv.h"
 #include "tests/support/temporary.h"
@@ -52,7 +53,42 @@ TEST_CASE("S-08 whatever is logged, it is one JSON object on one line of plain c
     REQUIRE(record.is_object());
     CHECK(record["level"] == "warn");
     CHECK(record.contains("field"));
+    CHECK(log::state_of(std::string_view(line).substr(0, line.size() - 1)) == log::LineState::sound);
   }
+}
+
+TEST_CASE("O-05 the checksum of a line is the CRC-32 of what stands before it") {
+  // The check value that every description of this CRC gives for the digits 1 to 9.
+  CHECK(log::checked_line("123456789") == "123456789,\"crc\":\"cbf43926\"}");
+  const auto line = printed([] { log::warn("said", {{"crc", "cbf43926"}, {"a", "\",\"crc\":\"cbf43926\"}"}}); });
+  CHECK(log::state_of(std::string_view(line).substr(0, line.size() - 1)) == log::LineState::sound);
+  CHECK(nlohmann::json::parse(line)["crc"] != "cbf43926");   // a field's value is no checksum
+}
+
+TEST_CASE("O-05 a line of which anything was changed, cut or put in is found") {
+  const auto printed_line = printed([] { log::warn("request", {{"route", "/v1/programmes/{id}"}, {"status", "200"}}); });
+  const auto line = printed_line.substr(0, printed_line.size() - 1);
+  REQUIRE(log::state_of(line) == log::LineState::sound);
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    for (int bit = 0; bit < 8; ++bit) {
+      auto changed = line;
+      changed[i] = static_cast<char>(changed[i] ^ (1 << bit));
+      INFO(changed);
+      CHECK(log::state_of(changed) != log::LineState::sound);
+    }
+    INFO(i);
+    CHECK(log::state_of(line.substr(0, i)) != log::LineState::sound);
+    CHECK(log::state_of(line.substr(i + 1)) != log::LineState::sound);
+    CHECK(log::state_of(line.substr(0, i) + line.substr(i + 1)) != log::LineState::sound);
+    CHECK(log::state_of(line.substr(0, i) + "00" + line.substr(i)) != log::LineState::sound);
+  }
+  CHECK(log::state_of(line + line) == log::LineState::changed);
+  auto other = line;
+  other.replace(line.find("200"), 3, "403");
+  CHECK(log::state_of(other) == log::LineState::changed);
+  CHECK(log::state_of(line.substr(0, line.size() / 2)) == log::LineState::cut);
+  CHECK(log::state_of(line.substr(0, line.find(",\"crc\"")) + "}") == log::LineState::unchecked);
+  for (const char* foreign : {"", "}", "\"}", "terminate called", ",\"crc\":\"00000000\"}"}) CHECK(log::state_of(foreign) == log::LineState::unchecked);
 }
 
 TEST_CASE("S-22 no cell is a formula") {

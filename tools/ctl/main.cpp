@@ -11,6 +11,7 @@
 #include "commands.h"
 #include "draw.h"
 #include "exit.h"
+#include "log_verify.h"
 #include "migrate.h"
 #include "operations.h"
 #include "run.h"
@@ -166,7 +167,7 @@ int run_main(int argc, char** argv) {
     while (!settings.token.empty() && (settings.token.back() == '\n' || settings.token.back() == ' ')) settings.token.pop_back();
   }
   if (arguments.words.empty() || arguments.words[0] == "help") {
-    std::cout << usage << draw_usage << draw_report_usage << audit_usage << operations_usage << migrate_usage << backup_usage << command_help();
+    std::cout << usage << draw_usage << draw_report_usage << audit_usage << log_usage << operations_usage << migrate_usage << backup_usage << command_help();
     return arguments.words.empty() ? exit_usage : exit_done;
   }
   const auto verb = arguments.words.size() > 1 ? arguments.words[1] : "";
@@ -178,6 +179,7 @@ int run_main(int argc, char** argv) {
   if (arguments.words[0] == "draw" && verb == "report") return draw_report(std::move(arguments), settings.language);
   if (arguments.words[0] == "audit" && verb == "export") return audit_export(settings, std::move(arguments));
   if (arguments.words[0] == "audit" && verb == "verify") return audit_verify(std::move(arguments));
+  if (arguments.words[0] == "log" && verb == "verify") return log_verify(std::move(arguments));
   if (arguments.words[0] == "status") return suite_status(std::move(arguments), settings.language);
   if (arguments.words[0] == "drain") return suite_drain(std::move(arguments), settings.language);
   if (arguments.words[0] == "migrate") return migrate_stores(std::move(arguments), settings.language);

@@ -198,6 +198,20 @@ std::map<std::string, std::string> Suite::settings(const std::string& name) cons
   return set;
 }
 
+namespace {
+
+// A process that was killed may have left half a line; what the next one says begins a line of its own.
+void end_last_line(const std::string& log) {
+  std::fstream file(log, std::ios::in | std::ios::out | std::ios::ate);
+  if (!file || file.tellg() == std::streampos(0)) return;
+  file.seekg(-1, std::ios::end);
+  if (file.get() == '\n') return;
+  file.seekp(0, std::ios::end);
+  file << '\n';
+}
+
+}  // namespace
+
 void Suite::start_all() {
   started_ = std::chrono::steady_clock::now();
   for (const auto& name : names()) start(name);
@@ -208,6 +222,7 @@ void Suite::start(const std::string& name) {
   const auto program = (options_.programs / ("shopper-" + name)).string();
   const auto log = (options_.data / "logs" / (name + ".log")).string();
   std::error_code none_there;
+  end_last_line(log);
   fs::remove(sockets_ / (name + ".sock"), none_there);   // what a killed one left would look as if this one listened
   std::vector<std::string> lines;
   for (const auto* variable : inherited)

@@ -383,14 +383,14 @@ void Gateway::account(const Exchange& exchange, const Response& response, std::c
   meter.duration->observe(seconds);
   if (exchange.operation && exchange.sampled && trace::exporting()) hand_over_span(exchange, response, seconds);
   if (!settings_.access_log) return;
-  char milliseconds[32];
-  std::snprintf(milliseconds, sizeof milliseconds, "%.2f", seconds * 1000);
+  char duration[32];
+  std::snprintf(duration, sizeof duration, "%.6f", seconds);
   const auto& subject = exchange.actor.subject;
   log::info("request", {{"route", exchange.operation ? exchange.operation->path_template : "other"},
                         {"method", std::string(to_string(exchange.request.method))},
                         {"status", std::to_string(response.status)},
-                        {"duration_ms", milliseconds},
-                        {"subject", subject.empty() ? "" : crypto::keyed_hash_hex(settings_.internal_key, subject).substr(0, 16)}});
+                        {"dur_s", duration},
+                        {"principal", subject.empty() ? "" : crypto::keyed_hash_hex(settings_.internal_key, subject).substr(0, 16)}});
 }
 
 }  // namespace shopper::gateway::app

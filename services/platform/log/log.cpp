@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "platform/base/time.h"
+#include "platform/log/line.h"
 #include "platform/trace/context.h"
 
 namespace shopper::log {
@@ -35,8 +36,7 @@ void write(spdlog::level::level_enum level, std::string_view name, std::string_v
   if (const auto traceparent = trace::current(); !traceparent.empty())
     line.append(",\"trace_id\":\"").append(trace::trace_id_of(traceparent)).append("\",\"span_id\":\"").append(trace::span_id_of(traceparent)).append("\"");
   for (const auto& [key, value] : fields) line += "," + json_string(key) + ":" + json_string(value);
-  line += '}';
-  logger().log(level, line);
+  logger().log(level, checked_line(std::move(line)));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// One JSON object per line on standard output, with the ids of the trace the thread works for (platform/trace/context.h). Never put personal data, tokens or
+// One JSON object per line on standard output, with the ids of the trace the thread works for (platform/trace/context.h) and a checksum (line.h). Never put personal data, tokens or
 // bodies here.
 #pragma once
 
