@@ -145,6 +145,43 @@ TEST_CASE("R-18 the clock is set while everything runs: work goes on at once, no
   CHECK(clocks.suite.stop());
 }
 
+TEST_CASE("R-18 a process whose clock is up to ten minutes off works as ever, slow or fast; beyond it is refused and told", "[clock]") {
+  REQUIRE(std::filesystem::exists(library));
+  Clocks clocks;
+  const auto alone = clocks.directory.file("selections-clock");
+  const auto set_off = [&](int seconds) {   // as one step: it is read at every look at the clock
+    write_file(alone + ".fresh", (seconds < 0 ? "" : "+") + std::to_string(seconds) + "\n");
+    std::filesystem::rename(alone + ".fresh", alone);
+  };
+  set_off(0);
+  clocks.suite.kill("selection");
+  clocks.suite.change("selection", "FAKETIME_TIMESTAMP_FILE", alone);
+  clocks.suite.start("selection");
+  clocks.suite.await_ready(60s);
+  auto staff = clocks.as("administrator");
+  // It is called by the gateway, and itself calls registration: in both directions one of the two is the slow one.
+  for (const int seconds : {-570, -300, -130, -110, 130, 300, 570}) {
+    INFO(seconds);
+    set_off(seconds);
+    CHECK(trouble_with_work(clocks) == "");
+    CHECK(staff.get("/v1/review-queue?limit=1").status == 200);
+  }
+  const auto told = [&] {
+    for (const auto& name : Suite::names())
+      if (read_file(clocks.suite.data() / "logs" / (name + ".log")).find("the caller's clock is another than ours") != std::string::npos) return true;
+    return false;
+  };
+  CHECK_FALSE(told());
+  for (const int seconds : {-630, 630}) {
+    INFO(seconds);
+    set_off(seconds);
+    const auto answer = staff.get("/v1/review-queue?limit=1");
+    CHECK(answer.status == 503);
+    CHECK(answer.code() == "CLOCKS_DIFFER");
+  }
+  CHECK(await(told));
+}
+
 TEST_CASE("R-18 a process whose clock is an hour off is refused, its log and the others' say why, and it is taken back", "[clock]") {
   REQUIRE(std::filesystem::exists(library));
   Clocks clocks;

@@ -18,10 +18,8 @@ inline constexpr const char* trace_metadata = "traceparent";
 inline constexpr const char* trace_state_metadata = "tracestate";
 inline constexpr const char* purpose_metadata = "shopper-purpose-bin";   // any text, so binary
 
-// How long a signed context is good for; covers the longest request and some clock difference.
-inline constexpr std::int64_t context_lifetime_us = 120'000'000;
-
-// Two machines may be off by so much; beyond, neither believes the other's times.
+// Two machines' clocks may be off by so much; beyond, neither believes the other's times. So it is as well how long a signed context is good for: what
+// an old one of a right clock and a new one of a wrong clock say is the same.
 inline constexpr std::int64_t clock_difference_max_us = 600'000'000;
 
 std::string seal_actor(const crypto::Key& key, const Actor& actor, Instant now);
@@ -31,11 +29,10 @@ struct SealedActor {
 };
 // Nothing when the signature is wrong.
 std::optional<SealedActor> read_actor(const crypto::Key& key, std::string_view sealed);
-// How far the caller's clock goes before ours at least (a context may be as old as it may be).
+// How far the caller's clock goes before ours, but for the time the call has been on its way.
 inline std::int64_t ahead_us(const SealedActor& sealed, Instant now) { return sealed.sealed_at.us - now.us; }
-inline bool clocks_differ(const SealedActor& sealed, Instant now) { return ahead_us(sealed, now) > clock_difference_max_us || ahead_us(sealed, now) < -clock_difference_max_us; }
-inline bool expired(const SealedActor& sealed, Instant now) { return sealed.sealed_at.us + context_lifetime_us < now.us; }
-// Nothing when the signature is wrong or the context has expired.
-std::optional<Actor> open_actor(const crypto::Key& key, std::string_view sealed, Instant now);
+inline bool clocks_differ(const SealedActor& sealed, Instant now) {
+  return ahead_us(sealed, now) > clock_difference_max_us || ahead_us(sealed, now) < -clock_difference_max_us;
+}
 
 }  // namespace shopper::rpc

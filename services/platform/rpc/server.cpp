@@ -299,14 +299,14 @@ struct Server::Implementation : grpc::CallbackGenericService {
     }
     const auto now = wall_clock();
     auto sealed = read_actor(options.internal_key, sealed_actor);
-    if (sealed && clocks_differ(*sealed, now)) {
+    if (!sealed) {
+      incoming.answer = refuse(ErrorKind::unauthenticated, "CONTEXT_INVALID", {"سياق الطلب غير موثّق", "The call carries no valid actor context"});
+      return false;
+    }
+    if (clocks_differ(*sealed, now)) {
       skews.add();
       if (clock_told.due()) log::error("the caller's clock is another than ours: calls are refused until they agree", {{"caller", caller.value_or("")}, {"method", call.method}, {"ahead_s", std::to_string(ahead_us(*sealed, now) / 1'000'000)}});
       incoming.answer = clocks_differ();
-      return false;
-    }
-    if (!sealed || expired(*sealed, now)) {
-      incoming.answer = refuse(ErrorKind::unauthenticated, "CONTEXT_INVALID", {"سياق الطلب غير موثّق", "The call carries no valid actor context"});
       return false;
     }
     call.actor = std::move(sealed->actor);
