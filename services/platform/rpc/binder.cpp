@@ -8,6 +8,7 @@
 #include "platform/crypto/hash.h"
 #include "platform/fault/fail_point.h"
 #include "platform/log/log.h"
+#include "platform/telemetry/metrics.h"
 #include "platform/trace/span.h"
 #include "shopper/common/v1/rest.pb.h"
 
@@ -23,6 +24,12 @@ std::string key_scope(const Call& call, const std::string& name) { return call.a
 std::string answer_owner(const Actor& actor) { return actor.subject.empty() ? "anonymous" : store::owner_of_person(actor.subject); }
 const google::protobuf::MethodDescriptor* method_of(const std::string& full_name) {
   return google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(full_name);
+}
+
+Error too_late() { return refuse(ErrorKind::late, "DEADLINE_EXCEEDED", {"استغرق الطلب وقتاً أطول من المسموح", "The request took longer than allowed"}); }
+
+telemetry::Counter& stopped_queries(const char* reason) {
+  return telemetry::counter("shopper_queries_stopped_total", "Reads that were ended because nobody waited for their answer any more", {{"reason", reason}});
 }
 
 std::string answer_row(const Call& call, const std::string& name) { return key_scope(call, name) + "\n" + call.idempotency_key; }
@@ -52,7 +59,13 @@ Lookups Binder::lookups(const Call& call) {
       return Done{};
     };
   };
-  return {call.actor, now_for(call.actor), [this, run](const std::function<void(Unit&)>& look) { (void)store_.read<Done>(run(look)); },
+  return {call.actor, now_for(call.actor),
+          [this, run, &call](const std::function<void(Unit&)>& look) {
+            (void)store_.read<Done>([&](store::Db& db) {
+              const store::StopWhen stop(db, [&call] { return !call.wanted(); });
+              return run(look)(db);
+            });
+          },
           [this, run](const std::function<void(Unit&)>& work) { (void)store_.write<Done>(run(work)); }};
 }
 
@@ -86,8 +99,8 @@ std::string Binder::audited_actor(const Call& call, const std::string& name, con
 }
 
 Result<Done> Binder::in_time(const Call& call) {
-  if (call.deadline > std::chrono::steady_clock::now()) return Done{};
-  return refuse(ErrorKind::late, "DEADLINE_EXCEEDED", {"استغرق الطلب وقتاً أطول من المسموح", "The request took longer than allowed"});
+  if (call.in_time()) return Done{};
+  return too_late();
 }
 
 Result<std::string> Binder::guarded(const Call& call, const std::function<Result<std::string>()>& work) {
@@ -95,6 +108,10 @@ Result<std::string> Binder::guarded(const Call& call, const std::function<Result
   const trace::Scope scope(span.traceparent());
   try {
     return work();
+  } catch (const store::QueryStopped&) {
+    static auto &late = stopped_queries("deadline"), &gone = stopped_queries("caller_gone");
+    (call.in_time() ? gone : late).add();
+    return too_late();
   } catch (const store::StorageFailure& failure) {
     return store::report(failure);
   } catch (const std::exception& failure) {

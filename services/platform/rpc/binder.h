@@ -90,6 +90,7 @@ class Binder {
           const auto& call = incoming->call;
           incoming->answer = guarded(call, [&]() -> Result<std::string> {
             SHOPPER_CHECK(in_time(call));   // it may have waited for a reader
+            const store::StopWhen stop(db, [&call] { return !call.wanted(); });
             SHOPPER_TRY(auto input, (decode<Request, typename Case::Input>(incoming->call, incoming->request)));
             Unit unit(db, now_for(call.actor), call.actor, call.traceparent);
             SHOPPER_TRY(auto output, use_case(unit, input));

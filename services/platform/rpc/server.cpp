@@ -186,6 +186,7 @@ struct Server::Implementation : grpc::CallbackGenericService {
     Incoming incoming{{}, flatten(exchange.request), unanswered()};
     incoming.call.method = exchange.context->method();
     incoming.call.deadline = steady(exchange.context->deadline());
+    incoming.call.cancelled = cancelled_of(exchange);
     incoming.call.idempotency_key = metadata(*exchange.context, idempotency_metadata);
     incoming.call.purpose = metadata(*exchange.context, purpose_metadata);
     const auto* method = find(incoming.call.method);
@@ -220,6 +221,7 @@ struct Server::Implementation : grpc::CallbackGenericService {
       auto& one = incoming.emplace_back(Incoming{{}, std::move(*call.mutable_request()), unanswered()});
       one.call.method = call.method();
       one.call.deadline = arrived + std::chrono::milliseconds(call.deadline_ms());
+      one.call.cancelled = cancelled_of(exchange);
       one.call.idempotency_key = std::move(*call.mutable_idempotency_key());
       one.call.purpose = std::move(*call.mutable_purpose());
       const auto* method = called.emplace_back(find(one.call.method));
@@ -271,6 +273,9 @@ struct Server::Implementation : grpc::CallbackGenericService {
     span.set("rpc.grpc.status_code", static_cast<std::int64_t>(status));
     if (status == grpc::StatusCode::INTERNAL || status == grpc::StatusCode::UNAVAILABLE) span.fail();
     span.end();
+  }
+  static std::function<bool()> cancelled_of(const Exchange& exchange) {
+    return [context = exchange.context] { return context->IsCancelled(); };
   }
   static Error unanswered() { return refuse(ErrorKind::internal, "INTERNAL", {"خطأ داخلي", "Internal error"}); }
   static grpc::Status no_such_method() { return {grpc::StatusCode::UNIMPLEMENTED, "no such method"}; }

@@ -30,7 +30,12 @@ struct Call {
   std::string traceparent;
   std::string purpose;               // why somebody reads other people's data
   std::chrono::steady_clock::time_point deadline;   // no jump of the clock moves it
+  std::function<bool()> cancelled = {};   // whether the caller has gone; where nobody can know, nothing
   bool replayed = false;             // set by the handler: the answer is an earlier one
+
+  bool in_time() const { return deadline > std::chrono::steady_clock::now(); }
+  // Whether anybody still waits for the answer.
+  bool wanted() const { return in_time() && !(cancelled && cancelled()); }
 };
 
 // A call with its message, and the serialised response or the refusal it gets.

@@ -49,6 +49,9 @@ constexpr const char* reader_pragmas =
     "PRAGMA busy_timeout=5000; PRAGMA query_only=1; PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY;"
     "PRAGMA cache_size=-2000; PRAGMA mmap_size=0;";
 
+// Some 0.1 ms between two looks whether a read is still wanted; what looking costs does not show.
+constexpr int steps_between_looks = 10'000;
+
 std::string sqlite_path(const std::string& url) {
   constexpr std::string_view scheme = "sqlite://";
   if (!url.starts_with(scheme)) throw std::runtime_error("store URL must start with sqlite:// : " + url);
@@ -115,7 +118,20 @@ int Db::Session::authorise(void* self, int action, const char* first, const char
   return SQLITE_OK;
 }
 
+void Db::stop_when(std::function<bool()> enough) {
+  if (access_ != Access::read_only) throw std::logic_error("the writer of " + path_ + " is not to be stopped");
+  enough_ = std::move(enough);
+  using Ask = int (*)(void*);
+  const Ask ask = [](void* self) { return static_cast<Db*>(self)->enough_() ? 1 : 0; };
+  sqlite3_progress_handler(session_->handle(), steps_between_looks, enough_ ? ask : nullptr, this);
+}
+
+void Db::check_wanted() const {
+  if (enough_ && enough_()) throw QueryStopped("store " + path_ + ": nobody waits for the query any more");
+}
+
 void Db::fail(const std::string& what, int sqlite_code) {
+  if (sqlite_code == SQLITE_INTERRUPT) throw QueryStopped("store " + path_ + ": " + what);
   if (const auto trouble = storage_trouble(sqlite_code)) {
     failed_ = trouble;
     throw StorageFailure("store " + path_ + ": " + what, *trouble);
@@ -285,6 +301,7 @@ std::int64_t Db::execute(std::string_view sql, std::vector<Value> parameters) {
 
 void Db::query(std::string_view sql, std::vector<Value> parameters, const std::vector<Kind>& kinds, const std::function<void(std::span<const Value>)>& row) {
   Prepared* used = nullptr;
+  check_wanted();
   try {
     auto& prepared_statement = guarded([&]() -> Prepared& { return prepared(sql, parameters, kinds); });
     used = &prepared_statement;

@@ -188,6 +188,9 @@ class Db {
   void forget(const Prepared& statement);
   // Throws what a statement's exception was really about.
   [[noreturn]] void fail(const std::string& what, int sqlite_code);
+  friend class StopWhen;
+  void stop_when(std::function<bool()> enough);
+  void check_wanted() const;
   template <class F>
   decltype(auto) guarded(F&& statement);
 
@@ -196,6 +199,7 @@ class Db {
   std::optional<StorageTrouble> failed_;
   bool erased_ = false;
   std::unique_ptr<Session> session_;
+  std::function<bool()> enough_;   // of a reader's statements
   std::unique_ptr<Vault> vault_;
   struct TextHash {
     using is_transparent = void;
@@ -205,6 +209,19 @@ class Db {
   std::unordered_map<std::string, std::vector<std::unique_ptr<Prepared>>, TextHash, std::equal_to<>> cache_;
   std::map<std::string, std::unordered_map<std::string, std::any>> kept_;
   std::unordered_map<std::string, std::pair<std::int64_t, std::any>> kept_at_;
+};
+
+// While it lives, statements of a reader end with QueryStopped when `enough` holds: it is asked before each, and inside SQLite every some thousand steps.
+// The connection stays as good as before. Never of the writer, whose statements are other commands' too.
+class StopWhen {
+ public:
+  StopWhen(Db& reader, std::function<bool()> enough) : reader_(reader) { reader_.stop_when(std::move(enough)); }
+  ~StopWhen() { reader_.stop_when({}); }
+  StopWhen(const StopWhen&) = delete;
+  StopWhen& operator=(const StopWhen&) = delete;
+
+ private:
+  Db& reader_;
 };
 
 }  // namespace shopper::store

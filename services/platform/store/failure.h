@@ -27,6 +27,12 @@ class StorageFailure : public std::runtime_error {
   StorageTrouble trouble_;
 };
 
+// A read was ended because nobody waits for its answer any more (StopWhen in db.h). Neither the storage nor the statement is to blame.
+class QueryStopped : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 // What callers are told: nothing of it was kept, and it may be tried again.
 Error refusal_of(StorageTrouble trouble);
 
