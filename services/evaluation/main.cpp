@@ -4,8 +4,10 @@
 #include "evaluation/rpc/rpc.h"
 #include "evaluation/store/evaluation_store.h"
 #include "evaluation/usecases/assignments.h"
+#include "evaluation/usecases/evidence_sweep.h"
 #include "evaluation/usecases/privacy.h"
 #include "platform/lifecycle/service_main.h"
+#include "platform/log/log.h"
 
 int main(int argc, char** argv) {
   using namespace shopper;
@@ -26,9 +28,10 @@ int main(int argc, char** argv) {
       SHOPPER_CHECK(evaluation::sweep_assignments(unit, {}));
       return Done{};
     });
-    host.every(std::chrono::seconds(60), "orphaned evidence", [&](Unit& unit) -> Result<Done> {
-      if (host.snapshots().in_progress()) return Done{};   // the backup still has to copy what its rows name
-      return evaluation::remove_orphaned_evidence(context, unit);
+    host.beside(std::chrono::seconds(5), [&] {
+      const auto may = [&] { return !host.server.draining() && !host.snapshots().in_progress(); };
+      if (const auto swept = evaluation::sweep_evidence(context, host.store, may); !swept.ok())
+        log::warn("background task failed", {{"task", "evidence sweep"}, {"code", swept.error().code}});
     });
     evaluation::react_to_selection(host.consume("selection"));
     evaluation::react_to_recommendation(host.consume("recommendation"), context);

@@ -15,6 +15,8 @@ namespace fs = std::filesystem;
 
 Error disk_trouble() { return refuse(ErrorKind::unavailable, "EVIDENCE_STORE_UNAVAILABLE", {"تعذر حفظ الملف أو قراءته الآن", "The file cannot be stored or read at the moment"}); }
 
+constexpr const char* placed = ".placed";
+
 bool flush_directory(const fs::path& directory) {
   const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return false;
@@ -26,14 +28,16 @@ bool flush_directory(const fs::path& directory) {
 }  // namespace
 
 IncomingFile::~IncomingFile() {
-  ::unlink(path_.c_str());
+  // A mark that cannot be made is found by the next start.
+  if (kept_) (void)::rename(path_.c_str(), (path_ + placed).c_str());
+  else ::unlink(path_.c_str());
 }
 
 Result<Done> IncomingFile::keep_as(const std::string& path) {
   std::error_code fault;
   fs::create_directories(fs::path(path).parent_path(), fault);
-  // What came stays in its place under a second name until the command is over: whoever starts after a sudden end knows by it what may lie there for
-  // nobody.
+  // What came stays in its place under a second name: by it is known what may lie there for nobody, after a sudden end and after a commit that failed.
+  kept_ = true;
   const auto second = path_ + ".kept";
   if (fault || ::link(path_.c_str(), second.c_str()) != 0 || ::rename(second.c_str(), path.c_str()) != 0) return disk_trouble();
   ::unlink(second.c_str());   // where both were the same file already, the renaming did nothing
@@ -60,7 +64,7 @@ Result<std::shared_ptr<IncomingFile>> receive_file(const std::string& directory,
     done += static_cast<std::size_t>(written);
   }
   const bool flushed = ::fsync(fd) == 0;
-  if (::close(fd) != 0 || !flushed) return disk_trouble();
+  if (::close(fd) != 0 || !flushed || !flush_directory(incoming)) return disk_trouble();   // the mark lasts before what it marks
   fault::fail_point("evidence.received");
   return file;
 }
@@ -71,6 +75,16 @@ std::vector<std::string> interrupted_files(const std::string& directory) {
   std::vector<std::string> found;
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(fs::path(directory) / "incoming", none)) found.push_back(entry.path().string());
+  return found;
+}
+
+std::vector<std::string> placed_files(const std::string& directory, std::size_t limit) {
+  std::vector<std::string> found;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(fs::path(directory) / "incoming", none)) {
+    if (found.size() == limit) break;
+    if (entry.path().extension() == placed) found.push_back(entry.path().string());
+  }
   return found;
 }
 

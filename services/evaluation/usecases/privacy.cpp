@@ -1,15 +1,9 @@
 #include "evaluation/usecases/privacy.h"
 
-#include <filesystem>
-
-#include "evaluation/usecases/evidence_files.h"
-#include "platform/log/log.h"
-
 namespace shopper::evaluation {
 namespace {
 
 constexpr int exported_max = 200;   // of each kind, the newest; more are read page by page (docs/LIMITS.md)
-constexpr int orphans_at_once = 100;
 
 struct OwnData {
   std::string service = "evaluation";
@@ -48,30 +42,6 @@ Result<Done> erase_subject(Unit& unit, const Event& event) {
     for (auto& item : store::erase_answers(unit.db, news.subject, unit.now)) items.push_back(std::move(item));
   }
   tell_erasure(unit, news, "evaluation", std::move(items));
-  return Done{};
-}
-
-Result<Done> remove_orphaned_evidence(const Context& context, Unit& unit) {
-  for (const auto& sha256 : stored::orphaned_evidence(unit.db, orphans_at_once)) {
-    if (!stored::evidence_used(unit.db, sha256)) {
-      std::error_code failure;
-      std::filesystem::remove(evidence_path(context.evidence_directory, sha256), failure);
-      if (failure) continue;   // tried again
-    }
-    stored::forget_orphan(unit.db, sha256);
-  }
-  return Done{};
-}
-
-Result<Done> remove_interrupted_uploads(const Context& context, Unit& unit) {
-  constexpr std::size_t sha256_digits = 64;
-  for (const auto& left : interrupted_files(context.evidence_directory)) {
-    const auto sha256 = std::filesystem::path(left).filename().string().substr(0, sha256_digits);
-    std::error_code failure;
-    if (sha256.size() == sha256_digits && !stored::evidence_used(unit.db, sha256)) std::filesystem::remove(evidence_path(context.evidence_directory, sha256), failure);
-    if (!failure) std::filesystem::remove(left, failure);
-    if (failure) log::warn("an interrupted upload was not removed", {{"reason", failure.message()}});
-  }
   return Done{};
 }
 

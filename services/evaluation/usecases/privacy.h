@@ -15,9 +15,5 @@ Result<Document> export_own_data(Unit& unit, const ExportOwnData& input);
 
 // Evaluation's part of an erasure, when selection has released the member and done its own.
 Result<Done> erase_subject(Unit& unit, const Event& event);
-// Removes files that erased drafts had; in the background, after the erasure has been committed.
-Result<Done> remove_orphaned_evidence(const Context& context, Unit& unit);
-// Removes what uploads have left behind that a sudden end cut short; before anybody is served.
-Result<Done> remove_interrupted_uploads(const Context& context, Unit& unit);
 
 }  // namespace shopper::evaluation
