@@ -15,7 +15,6 @@ using namespace shopper::gateway::throttle;
 
 namespace {
 
-constexpr std::int64_t second_ns = 1'000'000'000;
 
 Policies one_policy(Scope scope, Rate rate) {
   Policies policies;
