@@ -160,6 +160,11 @@ TEST_CASE("idempotency keys are required where declared, forwarded, and replays 
   CHECK(first.header("idempotency-replayed").empty());
   CHECK(house().backend.last_call.idempotency_key == "k-1");
   CHECK(post("Idempotency-Key: again\r\n").header("idempotency-replayed") == "true");
+  // Every change may have one, no read has.
+  CHECK(house().ask("PATCH /v1/books/b", librarian + "Content-Type: application/merge-patch+json\r\nIf-Match: \"3\"\r\nIdempotency-Key: k-2\r\n", R"({"note":"n"})").status == 200);
+  CHECK(house().backend.last_call.idempotency_key == "k-2");
+  CHECK(house().ask("GET /v1/books/b", librarian + "Idempotency-Key: k-3\r\n").status == 200);
+  CHECK(house().backend.last_call.idempotency_key.empty());
 }
 
 TEST_CASE("I-26 the purpose of a read goes along, in any language; what is no line of text is refused", "[gateway]") {

@@ -52,7 +52,8 @@ class Backend {
       work(request.id());
       return request.SerializeAsString();
     });
-    on<pb::PatchBookRequest>("PatchBook", [this](rpc::Call&, const auto& request) -> Result<std::string> {
+    on<pb::PatchBookRequest>("PatchBook", [this](rpc::Call& call, const auto& request) -> Result<std::string> {
+      note(call);
       last_patch = request;
       if (request.expected_version() != 3) return errors::stale(3);
       pb::Book book;

@@ -195,7 +195,8 @@ std::optional<Problem> bind_idempotency_key(Exchange& exchange) {
     return make_problem(400, "IDEMPOTENCY_KEY_INVALID", {"Idempotency-Key غير صالح", "An Idempotency-Key is 1 to 255 visible ASCII characters"});
   // Nobody's keys are everybody's: without an identity an answer is kept only where the operation asks for a key.
   const bool whose = !exchange.actor.subject.empty() || exchange.operation->rule.idempotency_key();
-  if (exchange.request.method == http::Method::post && whose) exchange.idempotency_key = key;
+  const bool changes = exchange.request.method != http::Method::get && exchange.request.method != http::Method::head;
+  if (changes && whose) exchange.idempotency_key = key;
   return std::nullopt;
 }
 

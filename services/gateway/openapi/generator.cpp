@@ -168,7 +168,7 @@ class Generator {
       list.push_back({{"name", std::string(field.name)}, {"in", "query"}, {"required", false}, {"schema", std::move(schema)}});
     }
     if (operation.expected_version) list.push_back(header("If-Match", operation.rule.if_match(), "The ETag of the version the change is based on"));
-    if (operation.http_method == http::Method::post)
+    if (operation.http_method != http::Method::get)
       list.push_back(header("Idempotency-Key", operation.rule.idempotency_key(), "1 to 255 visible ASCII characters; the same key gives the first answer again"));
     if (operation.rule.audited_readers_size() > 0)
       list.push_back(header("Shopper-Purpose", false, "Why staff read other people's data here, in one line of at most 200 bytes: it is written to the audit log (without it, the permission is)"));
