@@ -180,8 +180,8 @@ CallResult Backends::call(const CallRequest& request, google::protobuf::Message&
     const auto given = left - rpc::hop_return;
     auto outcome = attempt(request, response, given, attempts > 1);
     learn(peer, outcome.status);
-    // Somebody who is waited for and does not come is away, not late.
-    if (attempts > 1 && outcome.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED && unanswered(outcome.status)) return result;
+    // Somebody who is waited for and does not come is away, not late; also who comes at the last moment and says that it is too late to begin.
+    if (attempts > 1 && outcome.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) return result;
     result = std::move(outcome);
     const bool gone = result.status.error_code() == grpc::StatusCode::UNAVAILABLE && unanswered(result.status);
     if (!gone || !request.repeatable || attempts == limits::call_attempts || !peer.budget.take()) return result;
