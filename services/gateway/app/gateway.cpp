@@ -140,8 +140,7 @@ Response Gateway::handle(const http::Request& request) {
   try {
     response = route(exchange);
   } catch (const std::exception& e) {
-    log::error("unexpected failure", {{"error", e.what()}});
-    response = failed_call(exchange, grpc::Status(grpc::StatusCode::INTERNAL, ""));
+    response = broken(exchange, e);
   }
   return finish(exchange, std::move(response));
 }
@@ -188,6 +187,13 @@ Response Gateway::failed_call(const Exchange& exchange, const grpc::Status& stat
                                {"message", status.error_message()}});
   }
   return refuse_with(exchange, problem);
+}
+
+// For want of memory it may go another time; whether it was done is not known here.
+Response Gateway::broken(const Exchange& exchange, const std::exception& failure) const {
+  log::error("unexpected failure", {{"error", failure.what()}});
+  const bool memory = dynamic_cast<const std::bad_alloc*>(&failure) != nullptr;
+  return failed_call(exchange, grpc::Status(memory ? grpc::StatusCode::UNAVAILABLE : grpc::StatusCode::INTERNAL, ""));
 }
 
 std::optional<Problem> Gateway::throttle_arrival(Exchange& exchange, std::size_t rate_class, std::int64_t cost) {
@@ -307,16 +313,14 @@ bool Gateway::begin(const http::Request& request, http::Asker& asker) {
     try {
       return finish(of, produce());
     } catch (const std::exception& e) {
-      log::error("unexpected failure", {{"error", e.what()}});
-      return finish(of, failed_call(of, grpc::Status(grpc::StatusCode::INTERNAL, "")));
+      return finish(of, broken(of, e));
     }
   };
   std::optional<Response> refused;
   try {
     refused = prepare(exchange, begun->prepared);
   } catch (const std::exception& e) {
-    log::error("unexpected failure", {{"error", e.what()}});
-    refused = failed_call(exchange, grpc::Status(grpc::StatusCode::INTERNAL, ""));
+    refused = broken(exchange, e);
   }
   if (refused) {
     asker.answer(finish(exchange, std::move(*refused)));

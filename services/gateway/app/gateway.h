@@ -57,6 +57,7 @@ class Gateway : public http::Application {
   std::optional<http::Problem> throttle_known(Exchange& exchange, std::size_t rate_class, std::int64_t cost);
   http::Response refuse_with(const Exchange& exchange, const http::Problem& problem) const;
   http::Response failed_call(const Exchange& exchange, const grpc::Status& status) const;
+  http::Response broken(const Exchange& exchange, const std::exception& failure) const;
   http::Response finish(const Exchange& exchange, http::Response response) const;
   void add_common_headers(const Exchange& exchange, http::Response& response) const;
   static void hand_over_span(const Exchange& exchange, const http::Response& response, double seconds);

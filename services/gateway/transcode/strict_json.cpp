@@ -104,6 +104,7 @@ Result<dom::element> parse_strict(std::string_view text, std::vector<FieldError>
   dom::element root;
   switch (parser.parse(text.data(), text.size()).get(root)) {
     case simdjson::SUCCESS: break;
+    case simdjson::MEMALLOC: throw std::bad_alloc();   // no fault of the text
     case simdjson::DEPTH_ERROR: return malformed("JSON_TOO_DEEP", {"تداخل JSON أعمق من المسموح", "The JSON is nested deeper than allowed"});
     case simdjson::UTF8_ERROR: return malformed("JSON_MALFORMED", {"النص ليس بترميز UTF-8 صالح", "The text is not valid UTF-8"});
     case simdjson::EMPTY: return malformed("JSON_MALFORMED", {"محتوى الطلب فارغ؛ المطلوب JSON", "The body is empty; JSON is expected"});

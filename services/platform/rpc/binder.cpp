@@ -8,6 +8,7 @@
 #include "platform/crypto/hash.h"
 #include "platform/fault/fail_point.h"
 #include "platform/log/log.h"
+#include "platform/store/shortage.h"
 #include "platform/telemetry/metrics.h"
 #include "platform/trace/span.h"
 #include "shopper/common/v1/rest.pb.h"
@@ -114,6 +115,8 @@ Result<std::string> Binder::guarded(const Call& call, const std::function<Result
     return too_late();
   } catch (const store::StorageFailure& failure) {
     return store::report(failure);
+  } catch (const std::bad_alloc&) {
+    return store::short_of_memory();
   } catch (const std::exception& failure) {
     log::error("handler failed", {{"method", call.method}, {"reason", failure.what()}});
     return refuse(ErrorKind::internal, "INTERNAL", {"خطأ داخلي", "Internal error"});

@@ -22,6 +22,7 @@
 #include "platform/rpc/errors.h"
 #include "platform/rpc/grpc_log.h"
 #include "platform/store/failure.h"
+#include "platform/store/shortage.h"
 #include "platform/telemetry/metrics.h"
 #include "platform/trace/span.h"
 #include "shopper/common/v1/batch.pb.h"
@@ -131,13 +132,18 @@ struct Server::Implementation : grpc::CallbackGenericService {
     ~Exchange() override {
       if (of_people) --owner.in_progress;
     }
-    void OnReadDone(bool ok) override {
+    // gRPC would swallow what is thrown here, and nobody would ever be answered: rather begin anew.
+    void OnReadDone(bool ok) noexcept override {
       if (!ok) Finish(grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "no request"));
       else owner.enter(*this);
     }
     void run() override {
-      if (context->IsCancelled()) Finish(grpc::Status::CANCELLED);   // nobody waits for it any more
-      else owner.answer(*this);
+      if (context->IsCancelled()) return Finish(grpc::Status::CANCELLED);   // nobody waits for it any more
+      try {
+        owner.answer(*this);
+      } catch (const std::exception&) {   // no memory for the answer; it may have been done
+        Finish(grpc::Status(grpc::StatusCode::UNAVAILABLE, ""));
+      }
     }
     void refuse(overload::Criticality criticality) override {
       owner.overloads[overload::index_of(criticality)]->add();
@@ -324,6 +330,8 @@ struct Server::Implementation : grpc::CallbackGenericService {
       method.handler(group);
     } catch (const store::StorageFailure& failure) {
       for (auto* incoming : group) incoming->answer = store::report(failure);
+    } catch (const std::bad_alloc&) {
+      for (auto* incoming : group) incoming->answer = store::short_of_memory();
     } catch (const std::exception& failure) {
       const auto& call = group.front()->call;
       const trace::Scope scope(call.traceparent);

@@ -101,21 +101,28 @@ struct Db::Prepared {
   std::vector<Kind> kinds;            // of the parameters
   std::vector<std::string> written;   // tables
   bool rolls_back = false;
+  bool unnoted = false;               // there was no memory for the above
   soci::statement statement;
 };
 
 int Db::Session::authorise(void* self, int action, const char* first, const char*, const char*, const char*) {
   auto* statement = static_cast<Session*>(self)->preparing;
   if (!statement) return SQLITE_OK;
-  switch (action) {
-    case SQLITE_INSERT:
-    case SQLITE_UPDATE:
-    case SQLITE_DELETE: statement->written.emplace_back(first); break;
-    case SQLITE_TRANSACTION:
-    case SQLITE_SAVEPOINT: statement->rolls_back = statement->rolls_back || std::string_view(first) == "ROLLBACK"; break;
-    default: break;
+  // Nothing may be thrown through SQLite: it would stay locked for ever.
+  try {
+    switch (action) {
+      case SQLITE_INSERT:
+      case SQLITE_UPDATE:
+      case SQLITE_DELETE: statement->written.emplace_back(first); break;
+      case SQLITE_TRANSACTION:
+      case SQLITE_SAVEPOINT: statement->rolls_back = statement->rolls_back || std::string_view(first) == "ROLLBACK"; break;
+      default: break;
+    }
+    return SQLITE_OK;
+  } catch (const std::bad_alloc&) {
+    statement->unnoted = true;
+    return SQLITE_DENY;
   }
-  return SQLITE_OK;
 }
 
 void Db::stop_when(std::function<bool()> enough) {
@@ -222,6 +229,7 @@ Db::Prepared& Db::prepared(std::string_view sql, std::vector<Value>& parameters,
       fresh->statement.prepare(found->first);
     } catch (...) {
       session_->preparing = nullptr;
+      if (fresh->unnoted) throw std::bad_alloc();
       throw;
     }
     session_->preparing = nullptr;
@@ -291,12 +299,20 @@ bool Db::truncate_log() {
 }
 
 std::int64_t Db::execute(std::string_view sql, std::vector<Value> parameters) {
-  return guarded([&] {
-    auto& prepared_statement = prepared(sql, parameters, {});
-    forget(prepared_statement);
-    prepared_statement.statement.execute(true);
-    return prepared_statement.statement.get_affected_rows();
-  });
+  Prepared* used = nullptr;
+  try {
+    return guarded([&] {
+      auto& prepared_statement = prepared(sql, parameters, {});
+      used = &prepared_statement;
+      forget(prepared_statement);
+      prepared_statement.statement.execute(true);
+      return prepared_statement.statement.get_affected_rows();
+    });
+  } catch (...) {
+    // One that was not carried out to its end would hold its transaction.
+    if (const auto found = cache_.find(sql); found != cache_.end()) std::erase_if(found->second, [&](const auto& one) { return one.get() == used; });
+    throw;
+  }
 }
 
 void Db::query(std::string_view sql, std::vector<Value> parameters, const std::vector<Kind>& kinds, const std::function<void(std::span<const Value>)>& row) {

@@ -8,6 +8,7 @@
 #include "platform/fault/fail_point.h"
 #include "platform/log/log.h"
 #include "platform/store/schema.h"
+#include "platform/store/shortage.h"
 #include "platform/store/snapshot.h"
 #include "platform/telemetry/metrics.h"
 
@@ -64,6 +65,9 @@ Store::Store(StoreOptions options) : options_(std::move(options)) {
   last_sequence_ = store::last_sequence(*writer_db_);
   failed_commits();   // alerts compare rates: a counter must be there before it counts
   overloads();
+  commit_seconds();   // and no commit may fail for want of the memory for one
+  committed_commands();
+  idle_readers_.reserve(options_.readers_max);
   writer_ = std::thread([this] { writer_loop(); });
 }
 
@@ -105,14 +109,13 @@ void Store::write_all(std::span<Write> writes) {
       write.failure = stopping_ ? unavailable() : Error{ErrorKind::unavailable, "OVERLOADED", {"الخدمة مزدحمة؛ حاول بعد قليل", "The service is busy; try again shortly"}, {}, {}, 1};
     return;
   }
-  Waiter waiter{writes.size(), {}};
   // Where nobody writes and nobody waits, the caller does it himself: no thread has to be woken, and none to wake him.
   if (!writing_ && queue_.empty() && !tend_now_ && healthy_ && writes.size() <= options_.group_size_max) {
+    std::vector<Queued> group;   // before the turn is taken: nobody else would give it back
+    group.reserve(writes.size());
+    for (auto& write : writes) group.push_back({&write, nullptr});
     writing_ = true;
     lock.unlock();
-    std::vector<Queued> group;
-    group.reserve(writes.size());
-    for (auto& write : writes) group.push_back({&write, &waiter});
     const auto before = last_sequence_.load();
     commit_group(group);
     lock.lock();
@@ -121,7 +124,17 @@ void Store::write_all(std::span<Write> writes) {
     if (last_sequence_ != before) committed_.notify_all();
     return;
   }
-  for (auto& write : writes) queue_.push_back({&write, &waiter});
+  Waiter waiter{writes.size(), {}};
+  std::size_t queued = 0;
+  try {
+    for (auto& write : writes) {
+      queue_.push_back({&write, &waiter});
+      ++queued;
+    }
+  } catch (...) {
+    while (queued-- > 0) queue_.pop_back();   // all or none: who waits for them is leaving
+    throw;
+  }
   queued_.notify_one();
   waiter.changed.wait(lock, [&] { return waiter.left == 0; });
 }
@@ -136,6 +149,7 @@ void Store::end_turn(bool tended) {
 
 void Store::writer_loop() {
   std::vector<Queued> group;
+  group.reserve(options_.group_size_max);
   std::unique_lock lock(mutex_);
   for (;;) {
     const auto work = [&] { return !writing_ && (stopping_ || !queue_.empty() || tend_now_); };
@@ -203,6 +217,7 @@ void Store::probe() {
 void Store::commit_group(const std::vector<Queued>& group) {
   const telemetry::Timer timer(commit_seconds());
   try {
+    if (!healthy_) writer_db_->abandon();   // again: for want of memory nothing may have been rolled back
     writer_db_->execute("begin immediate");
     fault::fail_point("store.begun");
     const bool alone = group.size() == 1;
@@ -220,14 +235,18 @@ void Store::commit_group(const std::vector<Queued>& group) {
     healthy_ = !damaged_;
     committed_commands().add(group.size());
   } catch (const std::exception& failure) {
-    // Disk full, I/O error: nothing of this group was promised to anybody.
+    // Disk full, I/O error, no memory: nothing of this group was promised to anybody.
     healthy_ = false;
     failed_commits().add();
     writer_db_->abandon();
-    const auto* storage = dynamic_cast<const StorageFailure*>(&failure);
-    const auto refusal = report(storage ? *storage : StorageFailure(failure.what()));
-    damaged_ = damaged_ || (storage && storage->trouble() == StorageTrouble::damaged);
-    for (const auto& queued : group) queued.write->failure = refusal;
+    try {
+      const auto* storage = dynamic_cast<const StorageFailure*>(&failure);
+      damaged_ = damaged_ || (storage && storage->trouble() == StorageTrouble::damaged);
+      const auto refusal = dynamic_cast<const std::bad_alloc*>(&failure) ? short_of_memory() : report(storage ? *storage : StorageFailure(failure.what()));
+      for (const auto& queued : group) queued.write->failure = refusal;
+    } catch (const std::bad_alloc&) {
+      for (const auto& queued : group) queued.write->failure = short_of_memory();
+    }
   }
 }
 
@@ -239,6 +258,8 @@ bool Store::run_one(Write& command, bool alone) {
     keep = command.run(*writer_db_);
   } catch (const StorageFailure&) {
     throw;   // the whole group's, whoever's statement met it
+  } catch (const std::bad_alloc&) {
+    command.failure = short_of_memory();
   } catch (const std::exception& failure) {
     command.failure = bug(failure.what());
   }

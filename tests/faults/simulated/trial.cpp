@@ -17,11 +17,6 @@ constexpr int tries_of_one_life = 5;
 constexpr int calls_until_cut_max = 240;
 constexpr int calls_of_start_max = 40;
 
-const TemporaryDirectory& directory() {
-  static const TemporaryDirectory one;   // of the lock files; all else lies on the simulated disk
-  return one;
-}
-
 // One query for each table, giving each row as one text. Schemas do not change in a trial.
 const std::vector<std::string>& dumps(store::Db& db) {
   static std::map<std::string, std::vector<std::string>> known;
@@ -106,7 +101,13 @@ double seconds_since(std::chrono::steady_clock::time_point start) { return std::
 
 }  // namespace
 
+const TemporaryDirectory& bench_directory() {
+  static const TemporaryDirectory one;
+  return one;
+}
+
 std::uint64_t contents_of(store::Db& db) {
+  const Uncounted beside;
   std::uint64_t sum = 0;
   for (const auto& query : dumps(db)) {
     sum = sum * 31 + std::hash<std::string>{}(query);
@@ -116,14 +117,14 @@ std::uint64_t contents_of(store::Db& db) {
 }
 
 Bench::Bench(const std::string& service, std::vector<store::Migration> migrations, Ledger& ledger)
-    : ledger_(ledger), store_({directory().url(service + ".db"), service, std::move(migrations), service_keys()}) {}
+    : ledger_(ledger), store_({bench_directory().url(service + ".db"), service, std::move(migrations), service_keys()}) {}
 
 void Bench::note(const Error* refusal) {
   if (!refusal) {
     ledger_.acknowledged = *ledger_.under_way;
     ledger_.under_way.reset();
     ++ledger_.commands;
-  } else if (refusal->code == "STORE_UNAVAILABLE" || refusal->code == "STORE_FULL") {
+  } else if (refusal->code == "STORE_UNAVAILABLE" || refusal->code == "STORE_FULL" || refusal->code == "OVERLOADED") {
     ++ledger_.refusals;
   } else {
     ledger_.unexpected = refusal->code + ": " + refusal->text.en;

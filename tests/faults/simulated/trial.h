@@ -11,9 +11,13 @@
 #include "platform/usecase/lookups.h"
 #include "platform/usecase/unit.h"
 #include "tests/faults/simulated/disk.h"
+#include "tests/faults/simulated/uncounted.h"
 #include "tests/support/temporary.h"
 
 namespace shopper::testing {
+
+// Where the lock files lie, and the stores too when they are not on the simulated disk.
+const TemporaryDirectory& bench_directory();
 
 // Everything in the tables, as one number.
 std::uint64_t contents_of(store::Db& db);
@@ -23,7 +27,7 @@ struct Ledger {
   std::uint64_t acknowledged = 0;               // the contents after the last command that was answered
   std::optional<std::uint64_t> under_way;       // and after the one that was not
   int commands = 0;
-  int refusals = 0;                             // because of the storage
+  int refusals = 0;                             // because of the storage, or for want of memory
   std::string unexpected;                       // a refusal for another reason
 };
 
