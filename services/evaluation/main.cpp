@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
       SHOPPER_CHECK(evaluation::sweep_assignments(unit, {}));
       return Done{};
     });
-    host.beside(std::chrono::seconds(5), [&] {
+    host.beside(std::chrono::seconds(1), [&] {
       const auto may = [&] { return !host.server.draining() && !host.snapshots().in_progress(); };
       if (const auto swept = evaluation::sweep_evidence(context, host.store, may); !swept.ok())
         log::warn("background task failed", {{"task", "evidence sweep"}, {"code", swept.error().code}});
