@@ -3,13 +3,13 @@
 #include <sqlite3.h>
 
 #include "platform/log/log.h"
+#include "platform/store/shortage.h"
 #include "platform/telemetry/metrics.h"
 
 namespace shopper::store {
 namespace {
 
 constexpr int primary_mask = 0xff;
-constexpr int retry_soon_s = 1;
 constexpr int retry_full_s = 30;   // somebody must make room first
 
 const char* name_of(StorageTrouble trouble) {

@@ -8,7 +8,6 @@
 namespace shopper::store {
 namespace {
 
-constexpr int retry_soon_s = 1;
 constexpr const char* code = "OVERLOADED";   // short enough to lie in the string itself
 
 }  // namespace

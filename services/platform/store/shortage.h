@@ -5,6 +5,8 @@
 
 namespace shopper::store {
 
+inline constexpr int retry_soon_s = 1;   // of what passes by itself
+
 // Tells the log; gives the refusal, without its words where there is no memory even for them.
 Error short_of_memory() noexcept;
 
