@@ -338,16 +338,18 @@ TEST_CASE("draining answers what is in flight, then ends every connection", "[ga
   Client busy(own.server->port());
   idle.send("GET /v1/books/1 HTTP/1.1\r\nHost: t\r\n\r\n");
   CHECK(idle.receive().status == 200);
-  busy.send("GET /v1/books/slow HTTP/1.1\r\nHost: t\r\n\r\n");
-  std::this_thread::sleep_for(100ms);
+  busy.send("GET /v1/books/held HTTP/1.1\r\nHost: t\r\n\r\n");
+  CHECK(testing::await([&] { return own.backend.held() == 1; }));
   own.gateway->drain();
   const auto started = std::chrono::steady_clock::now();
   std::thread draining([&] { own.server->drain(); });
+  CHECK(idle.ended());   // while the other still waits
+  CHECK(own.backend.held() == 1);
+  own.backend.let_go();
   const auto answer = busy.receive();
   CHECK(answer.status == 200);
   CHECK(answer.header("connection") == "close");
   CHECK(busy.ended());
-  CHECK(idle.ended());
   draining.join();
   CHECK(std::chrono::steady_clock::now() - started < 3s);
 }

@@ -105,15 +105,10 @@ TEST_CASE("a client that leaves in the middle ends the asking", "[gateway]") {
     const int before = house.backend.parts_asked;
     REQUIRE(soon([&] { return house.backend.parts_asked > before; }));
   }
-  REQUIRE(soon([&] {
-    const int asked = house.backend.parts_asked;
-    std::this_thread::sleep_for(50ms);
-    return house.backend.parts_asked == asked;
-  }));
-  CHECK(house.backend.parts_asked < 20 * 40);
   const auto started = std::chrono::steady_clock::now();
-  house.server->drain();   // nothing is in flight
+  house.server->drain();   // until nothing is in flight: of what nobody reads, nothing more is asked for
   CHECK(std::chrono::steady_clock::now() - started < 3s);
+  CHECK(house.backend.parts_asked < 20 * 40);
 }
 
 TEST_CASE("a drain lets a document come to its end", "[gateway]") {
