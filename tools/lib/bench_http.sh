@@ -15,6 +15,7 @@ figure() {
     key == "requests" && /requests in/ {print $1}
     key == "errors" && /Non-2xx/ {print $NF}
     key == $1 && $1 ~ /%$/ {printf "%.2f", ms($2)}
+    key == "max" && $1 == "Latency" && $2 ~ /s$/ {printf "%.2f", ms($4)}
     key == $1 && $1 == "p99.9" {printf "%.2f", $2}' "$work/wrk.log"
 }
 per_request_us() { awk -v t="$1" -v n="$2" -v hz="$(getconf CLK_TCK)" 'BEGIN {printf "%.0f", n ? t / hz * 1e6 / n : 0}'; }
@@ -38,20 +39,29 @@ measure_floors() {
   rm -rf "$work/floor"
 }
 
-# measure NAME SCRIPT CONNECTIONS TOKEN [PATHS]: one scenario; PATHS: a file of addresses to read.
+# measure NAME SCRIPT CONNECTIONS TOKEN [PATHS [DURING]]: one scenario; PATHS: a file of addresses to read; DURING: what it lasts as long as.
 measure() {
-  local name=$1 script=$2 connections=$3 token=$4 paths=${5:-} s
+  local name=$1 script=$2 connections=$3 token=$4 paths=${5:-} during=${6:-} s load lasts_s=$seconds
+  [[ ! $during ]] || lasts_s=3600
   say "$name, $connections connections" >&2
   declare -A before
   for s in "${services[@]}"; do before[$s]=$(ticks_of "$(pid_of "$s")"); done
   BENCH_RUN=$(od -An -N4 -tx1 /dev/urandom | tr -d ' \n') BENCH_BODY=$work/body.json BENCH_APPLICATION=$work/application.json BENCH_AT=$(date -u +%FT%TZ) BENCH_PATHS=$paths BENCH_TOKEN=$token BENCH_WRITER=${shopper:-} \
-    wrk -t1 -c"$connections" -d"${seconds}s" --latency -s "$root/tools/lib/$script" "$url" >"$work/wrk.log"
+    wrk -t1 -c"$connections" -d"${lasts_s}s" --latency -s "$root/tools/lib/$script" "$url" >"$work/wrk.log" &
+  load=$!
+  if [[ $during ]]; then
+    sleep 1   # until all connections are at work
+    "$during" || { kill "$load"; fail "$during failed"; }
+    kill -INT "$load"
+  fi
+  wait "$load"
   local total
   total=$(figure requests)
   result[$name.per_s]=$(figure per_s)
   result[$name.p50_ms]=$(figure 50%)
   result[$name.p99_ms]=$(figure 99%)
   result[$name.p999_ms]=$(figure p99.9)
+  result[$name.max_ms]=$(figure max)
   result[$name.errors]=$(figure errors)
   result[$name.requests]=$total
   result[$name.log_mib]=$(log_mib)
@@ -97,8 +107,8 @@ http_json() {
   printf '},"scenarios":{'
   separator=''
   for name in "${names[@]}"; do
-    printf '%s"%s":{"per_s":%s,"p50_ms":%s,"p99_ms":%s,"p999_ms":%s,"errors":%s,"log_mib":%s' "$separator" "$name" "${result[$name.per_s]}" "${result[$name.p50_ms]}" \
-      "${result[$name.p99_ms]}" "${result[$name.p999_ms]}" "${result[$name.errors]:-0}" "${result[$name.log_mib]}"
+    printf '%s"%s":{"per_s":%s,"p50_ms":%s,"p99_ms":%s,"p999_ms":%s,"max_ms":%s,"errors":%s,"log_mib":%s' "$separator" "$name" "${result[$name.per_s]}" "${result[$name.p50_ms]}" \
+      "${result[$name.p99_ms]}" "${result[$name.p999_ms]}" "${result[$name.max_ms]}" "${result[$name.errors]:-0}" "${result[$name.log_mib]}"
     for figures in cpu_us rss_mib; do
       printf ',"%s":{' "$figures"
       inner=''
@@ -120,15 +130,19 @@ http_json() {
   printf '}'
 }
 
+scenario_table() {
+  local name
+  printf '\n%-18s %8s %8s %8s %8s %8s %7s %8s   CPU us a request: gateway, evaluation, all\n' scenario per_s p50_ms p99_ms p99.9 max errors log_MiB
+  for name in "${names[@]}"; do
+    printf '%-18s %8s %8s %8s %8s %8s %7s %8s   %s, %s, %s\n' "$name" "${result[$name.per_s]}" "${result[$name.p50_ms]}" "${result[$name.p99_ms]}" "${result[$name.p999_ms]}" "${result[$name.max_ms]}" \
+      "${result[$name.errors]:-0}" "${result[$name.log_mib]}" "${result[$name.cpu_us.gateway]}" "${result[$name.cpu_us.evaluation]}" "$(cpu_of "$name")"
+  done
+}
 http_table() {
   local name s
   printf '\n%-18s %8s %8s   the floors: what one part alone gives here\n' floor per_s cpu_us
   for name in http call commit; do printf '%-18s %8s %8s\n' "$name" "${floors[$name.per_s]}" "${floors[$name.cpu_us]}"; done
-  printf '\n%-18s %8s %8s %8s %8s %7s %8s   CPU us a request: gateway, evaluation, all\n' scenario per_s p50_ms p99_ms p99.9 errors log_MiB
-  for name in "${names[@]}"; do
-    printf '%-18s %8s %8s %8s %8s %7s %8s   %s, %s, %s\n' "$name" "${result[$name.per_s]}" "${result[$name.p50_ms]}" "${result[$name.p99_ms]}" "${result[$name.p999_ms]}" \
-      "${result[$name.errors]:-0}" "${result[$name.log_mib]}" "${result[$name.cpu_us.gateway]}" "${result[$name.cpu_us.evaluation]}" "$(cpu_of "$name")"
-  done
+  scenario_table
   printf '\nsubmissions: %s of what the CPU of their parts allows (%s us on %s cores); of Pistache with a constant %s, reads %s\n' "$(of_cpu_limit)" "$(floors_us)" "$(nproc)" \
     "$(ratio "${result[submission.per_s]}" "${floors[http.per_s]}")" "$(ratio "${result[read.per_s]}" "${floors[http.per_s]}")"
   for name in submission read; do
