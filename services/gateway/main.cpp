@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <iostream>
 #include <sstream>
 
@@ -122,8 +121,9 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return run(argc, argv);
-  } catch (const std::exception& e) {
-    std::fprintf(stderr, "shopper-gateway: %s\n", e.what());
+  } catch (const std::exception& failure) {
+    shopper::log::error("cannot start", {{"reason", failure.what()}});
+    shopper::log::flush();
     return exit_configuration;
   }
 }

@@ -35,7 +35,7 @@ std::string trouble_of(const std::string& line, const std::string& process) {
   if (json.contains("trace_id") != json.contains("span_id")) return "half a trace";
   if (json.contains("trace_id") && (!is_hex(is("trace_id"), 32) || !is_hex(is("span_id"), 16))) return "trace_id, span_id";
   if (is("msg") != "request") return "";
-  static const std::regex route("other|/([a-z0-9._-]+|\\{[a-z_]+\\}|/)*"), method("[A-Z]+|other"), status("[1-5][0-9]{2}"), duration("[0-9]+\\.[0-9]{6}");
+  static const std::regex route("other|/([a-z0-9._-]+|\\{[a-z0-9_]+\\}|/)*"), method("[A-Z]+|other"), status("[1-5][0-9]{2}"), duration("[0-9]+\\.[0-9]{6}");
   if (!std::regex_match(is("route"), route)) return "route";
   if (!std::regex_match(is("method"), method)) return "method";
   if (!std::regex_match(is("status"), status)) return "status";

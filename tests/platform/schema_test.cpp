@@ -103,6 +103,9 @@ TEST_CASE("O-11 a store that is newer, changed, damaged or another's is refused 
     CHECK(bytes_of(path) == before);
   };
   everywhere("STORE_NEWER", "test", old_schema);
+  auto elsewhere = new_schema;   // where the store has a step that is not known here, this program has another
+  elsewhere[2].name = "0003_other";
+  everywhere("STORE_NEWER", "test", elsewhere);
   auto changed = new_schema;
   changed[1].sql += " ";
   everywhere("MIGRATION_CHANGED", "test", changed);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
@@ -46,7 +47,7 @@ std::vector<std::tuple<std::string, std::string>> applied_of(Db& db, const std::
 std::size_t known(const std::vector<std::tuple<std::string, std::string>>& applied, const std::string& path, const std::string& component, const std::vector<Migration>& migrations) {
   for (std::size_t i = 0; i < applied.size(); ++i) {
     const auto& [name, hash] = applied[i];
-    if (i >= migrations.size()) throw newer(path, component + "/" + name);
+    if (std::none_of(migrations.begin(), migrations.end(), [&](const auto& migration) { return migration.name == name; })) throw newer(path, component + "/" + name);
     if (name != migrations[i].name || hash != crypto::sha256_hex(migrations[i].sql)) throw changed(path, migrations[i].name);
   }
   return applied.size();
