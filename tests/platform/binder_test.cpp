@@ -9,29 +9,15 @@
 #include "sample/library.pb.h"
 #include "shopper/common/v1/batch.pb.h"
 #include "shopper/common/v1/types.pb.h"
+#include "tests/platform/library.h"
 #include "tests/support/service_keys.h"
 #include "tests/support/temporary.h"
 
 using namespace shopper;
+using namespace shopper::testing::library;
 namespace pb = shopper::sample::v1;
 
 namespace {
-
-struct Add {
-  Text title;
-  std::string language;
-  SHOPPER_FIELDS(Add, title, language)
-};
-struct Ask {
-  std::string id;
-  SHOPPER_FIELDS(Ask, id)
-};
-struct Answer {
-  std::string title;
-  int pages = 0;
-  std::vector<Answer> parts;
-  SHOPPER_FIELDS(Answer, title, pages, parts)
-};
 
 // Writes a row for each effect; the answer holds how many there are, so a second effect shows.
 Result<Answer> add(Unit& unit, const Add& input) {

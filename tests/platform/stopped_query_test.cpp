@@ -10,10 +10,12 @@
 #include "platform/telemetry/metrics.h"
 #include "sample/library.pb.h"
 #include "shopper/common/v1/batch.pb.h"
+#include "tests/platform/library.h"
 #include "tests/support/service_keys.h"
 #include "tests/support/temporary.h"
 
 using namespace shopper;
+using namespace shopper::testing::library;
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 namespace pb = shopper::sample::v1;
@@ -23,22 +25,6 @@ namespace {
 // Would run for hours.
 constexpr const char* endless = "with recursive n (i) as (select 1 union all select i + 1 from n where i < 1000000000000) select count(*) from n";
 constexpr int soon_ms = 5'000;   // also under a sanitizer on a busy machine
-
-struct Ask {
-  std::string id;
-  SHOPPER_FIELDS(Ask, id)
-};
-struct Answer {
-  std::string title;
-  int pages = 0;
-  std::vector<Answer> parts;
-  SHOPPER_FIELDS(Answer, title, pages, parts)
-};
-struct Add {
-  Text title;
-  std::string language;
-  SHOPPER_FIELDS(Add, title, language)
-};
 
 std::atomic<int> begun{0};
 

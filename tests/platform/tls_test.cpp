@@ -17,9 +17,11 @@
 #include "sample/library.pb.h"
 #include "shopper/common/v1/batch.pb.h"
 #include "shopper/common/v1/events.pb.h"
+#include "tests/platform/library.h"
 #include "tests/support/temporary.h"
 
 using namespace shopper;
+using namespace shopper::testing::library;
 namespace pb = shopper::sample::v1;
 namespace tls = grpc::experimental;
 
@@ -52,17 +54,6 @@ class Authority {
 
  private:
   testing::TemporaryDirectory directory_;
-};
-
-struct Ask {
-  std::string id;
-  SHOPPER_FIELDS(Ask, id)
-};
-struct Answer {
-  std::string title;
-  int pages = 0;
-  std::vector<Answer> parts;
-  SHOPPER_FIELDS(Answer, title, pages, parts)
 };
 
 class Library {
