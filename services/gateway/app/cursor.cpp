@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "platform/crypto/bytes.h"
 #include "platform/crypto/seal.h"
 #include "platform/jose/jose.h"
 #include "gateway/limits.h"
@@ -13,7 +14,7 @@ namespace shopper::gateway::app {
 namespace {
 constexpr std::size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+using crypto::bytes;
 }  // namespace
 
 // Layout: nonce, then the sealed (8 bytes of issue time, keyset).

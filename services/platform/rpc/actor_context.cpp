@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "platform/crypto/bytes.h"
 #include "shopper/common/v1/types.pb.h"
 
 namespace shopper::rpc {
@@ -9,7 +10,7 @@ namespace {
 // The message tells the time of sealing as an end two minutes later: processes of the version before read it so.
 constexpr std::int64_t told_later_us = 120'000'000;
 
-const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+using crypto::bytes;
 }  // namespace
 
 std::string seal_actor(const crypto::Key& key, const Actor& actor, Instant now) {
