@@ -23,7 +23,7 @@ struct Evaluation : shopper::testing::Service {
   void act(shopper::testing::Bench& bench, int number) override {
     const auto shopper = World::shopper("reporter-" + std::to_string(number)), visitor = World::shopper("visitor-" + std::to_string(number));
     for (const auto& newcomer : {shopper, visitor})
-      if (!bench.run(Actor{"selection", {"service"}, "", "en", "", {}}, [&](Unit& unit) { return apply_member_changed(unit, joined(newcomer.subject)); }).ok()) return;
+      if (!bench.run(Actor{"selection", {"service"}, "", "en", "", {}}, [&](Unit& unit) { return apply_member_changed(unit, World::member(newcomer.subject)); }).ok()) return;
     auto sheet = report;
     sheet.id = uuid(number);
     if (!prepare_put_evaluation(shopper, sheet).ok()) return;
@@ -38,15 +38,6 @@ struct Evaluation : shopper::testing::Service {
     if (!accepted.ok()) return;
     if (!bench.run(visitor, [&](Unit& unit) { return start_assignment(unit, {accepted->id, accepted->version}); }).ok()) return;
     (void)bench.run(shopper, [&](Unit& unit) { return create_suggestion(unit, {report.programme_id, report.entity_id, report.service_id, "People wait", "Few counters", "More counters", "Less waiting"}); });
-  }
-  static MemberChanged joined(const std::string& subject) {
-    MemberChanged event;
-    event.member_id = "member of " + subject;
-    event.programme_id = programme;
-    event.shopper = subject;
-    event.state = domain::MemberState::active;
-    event.certified = true;
-    return event;
   }
   Context context;
   PutEvaluation report;

@@ -87,7 +87,7 @@ class World {
       service_id = stored::service_by_code(db, entity_id, "PASS")->id;
     });
   }
-  MemberChanged member(const std::string& subject) const {
+  static MemberChanged member(const std::string& subject) {
     MemberChanged event;
     event.member_id = "member-" + subject;
     event.programme_id = programme;
