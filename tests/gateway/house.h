@@ -21,6 +21,13 @@ namespace shopper::gateway::test {
 
 using namespace std::chrono_literals;
 
+template <class F>
+bool soon(F&& holds) {
+  for (const auto end = std::chrono::steady_clock::now() + 10s; std::chrono::steady_clock::now() < end; std::this_thread::sleep_for(2ms))
+    if (holds()) return true;
+  return false;
+}
+
 inline std::int64_t seconds_now() { return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
 // The fake service: echoes what it was asked, so that tests see what crossed the gateway.
@@ -64,6 +71,7 @@ class Backend {
     on<pb::AddBookRequest>("AddBook", [this](rpc::Call& call, const auto& request) -> Result<std::string> {
       note(call);
       call.replayed = call.idempotency_key == "again";
+      if (call.idempotency_key == "endless") outlast(call);
       pb::Book book;
       book.set_id("new 1");
       *book.mutable_title() = request.title();
@@ -76,8 +84,9 @@ class Backend {
       last_upload = request;
       return std::string();
     });
-    on<pb::ReportRequest>("Report", [](rpc::Call&, const auto& request) -> Result<std::string> {
+    on<pb::ReportRequest>("Report", [this](rpc::Call& call, const auto& request) -> Result<std::string> {
       work(request.id());
+      if (request.id() == "endless") outlast(call);
       common::v1::Document document;
       document.set_content_type(request.accept_media_type() + "; charset=utf-8");
       document.set_content("report in " + request.language());
@@ -104,7 +113,7 @@ class Backend {
   }
   std::string address() const { return directory_.socket("backend"); }
   void stop() { server_.stop(100); }
-  // Calls for the book "held" wait until then.
+  // Calls for the book "held" wait until then, and endless ones end.
   void let_go() {
     const std::lock_guard lock(mutex_);
     open_ = true;
@@ -119,6 +128,8 @@ class Backend {
   static std::string text_of_part(int part, const std::string& chapter) { return "part " + std::to_string(part) + "\r\n" + std::string(chapter == "large" ? 1'048'576 : 0, 'x'); }
 
   std::atomic<int> parts_asked{0};
+  // Calls that go on until nobody waits for them or they are let go: how many do; how many have ended because their caller left.
+  std::atomic<int> outlasting{0}, outlasted{0};
   rpc::Call last_call;
   pb::PatchBookRequest last_patch;
   pb::PutCoverRequest last_upload;
@@ -142,6 +153,13 @@ class Backend {
     ++held_;
     changed_.wait(lock, [&] { return open_; });
     --held_;
+  }
+  void outlast(const rpc::Call& call) {
+    ++outlasting;
+    std::unique_lock lock(mutex_);
+    while (call.wanted() && !open_) changed_.wait_for(lock, 1ms);
+    if (!call.wanted() && call.in_time()) ++outlasted;
+    --outlasting;
   }
   // What takes its time, and always the same.
   static void work(const std::string& id) {

@@ -17,13 +17,6 @@ std::string whole_text(int parts, const std::string& chapter = "") {
 
 std::string asking(const std::string& path, const std::string& version = "1.1") { return "GET " + path + " HTTP/" + version + "\r\nHost: t\r\n\r\n"; }
 
-template <class F>
-bool soon(F&& holds) {
-  for (const auto end = std::chrono::steady_clock::now() + 10s; std::chrono::steady_clock::now() < end; std::this_thread::sleep_for(2ms))
-    if (holds()) return true;
-  return false;
-}
-
 }  // namespace
 
 TEST_CASE("a document in parts is one answer, and the connection goes on", "[gateway]") {

@@ -14,6 +14,7 @@ DocumentParts::DocumentParts(const call::Backends& backends, const Exchange& exc
       request_id_(exchange.request_id),
       tracestate_(exchange.tracestate),
       purpose_(std::move(purpose)),
+      left_(exchange.request.left),
       cursor_(std::move(cursor)) {}
 
 std::optional<std::string> DocumentParts::next() {
@@ -22,7 +23,8 @@ std::optional<std::string> DocumentParts::next() {
   while (content.empty() && !cursor_.empty()) {   // an empty part is not the end
     request_->GetReflection()->SetString(request_.get(), operation_.cursor->field, cursor_);
     common::v1::DocumentPart part;
-    const auto result = backends_.call({operation_.service, operation_.grpc_path, *request_, actor_, traceparent_, request_id_, "", operation_.deadline, true, purpose_, tracestate_}, part);
+    const auto result = backends_.call({operation_.service, operation_.grpc_path, *request_, actor_, traceparent_, request_id_, "", operation_.deadline, true, purpose_, tracestate_, left_}, part);
+    if (result.status.error_code() == grpc::StatusCode::CANCELLED) return std::nullopt;   // nobody is left to read it
     if (!result.status.ok()) {
       log::warn("a document broke off", {{"route", operation_.path_template}, {"status", std::to_string(result.status.error_code())}});
       return std::nullopt;

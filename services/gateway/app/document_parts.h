@@ -26,6 +26,7 @@ class DocumentParts final : public http::Rest {
   const std::string request_id_;
   const std::string tracestate_;
   const std::string purpose_;
+  const std::stop_token left_;
   std::string cursor_;
 };
 

@@ -270,10 +270,11 @@ std::optional<Response> Gateway::prepare(Exchange& exchange, Prepared& prepared)
 
 call::CallRequest Gateway::call_for(const Exchange& exchange, const Prepared& prepared) const {
   const auto& operation = *exchange.operation;
-  const bool repeatable = operation.http_method == Method::get || operation.http_method == Method::put;
+  const bool changes = operation.http_method != Method::get, repeatable = !changes || operation.http_method == Method::put;
   // The time of the whole request: what it has waited is over.
   const auto deadline = std::chrono::ceil<std::chrono::milliseconds>(exchange.request.arrived + operation.deadline - std::chrono::steady_clock::now());
-  return {operation.service, operation.grpc_path, *prepared.request, exchange.actor, exchange.traceparent, exchange.request_id, exchange.idempotency_key, deadline, repeatable, prepared.purpose, exchange.tracestate};
+  return {operation.service, operation.grpc_path, *prepared.request, exchange.actor, exchange.traceparent, exchange.request_id, exchange.idempotency_key, deadline, repeatable, prepared.purpose, exchange.tracestate,
+          changes ? std::stop_token() : exchange.request.left};
 }
 
 Response Gateway::conclude(const Exchange& exchange, Prepared& prepared, const call::CallResult& result) const {

@@ -28,7 +28,7 @@ Error away() { return {ErrorKind::unavailable, "SERVICE_UNAVAILABLE", {"الخد
 
 Instant now() { return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()}; }
 
-// We never cancel a call: a peer that drains just now does, and is away then like any other. So is one whose bytes make no sense: what a service
+// Not for calls that we have given up ourselves: a peer that drains just now cancels, and is away then like any other. So is one whose bytes make no sense: what a service
 // says itself has details.
 grpc::Status as_ours(grpc::Status status) {
   using Code = grpc::StatusCode;
@@ -147,7 +147,12 @@ CallResult Backends::attempt(const CallRequest& request, google::protobuf::Messa
   if (!request.idempotency_key.empty()) context.AddMetadata(rpc::idempotency_metadata, std::string(request.idempotency_key));
   if (!request.purpose.empty()) context.AddMetadata(rpc::purpose_metadata, std::string(request.purpose));
   CallResult result;
-  result.status = as_ours(rpc::call(*peers_.at(request.service)->channel, request.grpc_path, context, request.message, response));
+  {
+    const std::stop_callback give_up(request.left, [&context] { context.TryCancel(); });
+    result.status = rpc::call(*peers_.at(request.service)->channel, request.grpc_path, context, request.message, response);
+  }
+  const bool given_up = request.left.stop_requested() && result.status.error_code() == grpc::StatusCode::CANCELLED;
+  if (!given_up) result.status = as_ours(std::move(result.status));
   end_span(span, result.status);
   const auto& trailing = context.GetServerTrailingMetadata();
   result.replayed = trailing.find(rpc::replayed_metadata) != trailing.end();
@@ -179,6 +184,7 @@ CallResult Backends::call(const CallRequest& request, google::protobuf::Message&
     }
     const auto given = left - rpc::hop_return;
     auto outcome = attempt(request, response, given, attempts > 1);
+    if (outcome.status.error_code() == grpc::StatusCode::CANCELLED) return outcome;   // by us: it says nothing of the peer
     learn(peer, outcome.status);
     // Somebody who is waited for and does not come is away, not late; also who comes at the last moment and says that it is too late to begin.
     if (attempts > 1 && outcome.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) return result;

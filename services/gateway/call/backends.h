@@ -9,6 +9,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,7 @@ struct CallRequest {
   bool repeatable = false;     // may be tried again when the peer was away
   std::string_view purpose = {};   // of a read of other people's data, "" when none was named
   std::string_view tracestate = {};
+  std::stop_token left = {};   // gives it up, wherever it is; of what changes nothing. Not for begin()
 };
 
 struct CallResult {

@@ -26,8 +26,11 @@ class Framer {
   Event advance();
 
   const Request& request() const { return request_; }
-  // When it was complete, as the owner of the clock says.
-  void stamp(std::chrono::steady_clock::time_point arrived) { request_.arrived = arrived; }
+  // When it was complete, as the owner of the clock says, and how to learn that whoever sent it has left.
+  void stamp(std::chrono::steady_clock::time_point arrived, std::stop_token left) {
+    request_.arrived = arrived;
+    request_.left = std::move(left);
+  }
   const Refusal& refusal() const { return refusal_; }
   // Bytes of a request that has not ended yet are waiting.
   bool mid_request() const { return state_ == State::body || (state_ == State::head && begin_ < buffer_.size()); }

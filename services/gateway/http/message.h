@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,7 @@ struct Request {
   bool keep_alive = true;
   bool expects_continue = false;
   std::chrono::steady_clock::time_point arrived{};   // when its last byte was there
+  std::stop_token left{};    // asked to stop when whoever sent it has left
 
   // The first field of that name, or nothing.
   std::optional<std::string_view> header(std::string_view name) const;

@@ -63,7 +63,7 @@ void Connection::process(Lock& lock) {
         floor_.connections.enter(*entry_, Phase::handling);
         ++floor_.in_flight;
         counted_ = true;
-        framer_.stamp(std::chrono::steady_clock::now());
+        framer_.stamp(std::chrono::steady_clock::now(), left_.get_token());
         const auto& request = framer_.request();
         const auto weight = floor_.application.weigh(request);
         if (!weight) {
@@ -270,6 +270,7 @@ void Connection::cut() {
 }
 
 void Connection::gone() {
+  left_.request_stop();   // not under the lock: others act on it here and now
   const Lock lock(mutex_);
   gone_ = true;
   const bool unfinished = std::exchange(rest_, nullptr) != nullptr;

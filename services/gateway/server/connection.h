@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "gateway/http/framer.h"
@@ -82,6 +83,7 @@ class Connection final : public overload::Crew::Task, public Asker, public std::
   Weight weight_;                   // of the request in hand
   bool closing_ = false;            // our last answer is written, or being written
   bool gone_ = false;
+  std::stop_source left_;              // says so to whoever works for it
   std::shared_ptr<Connection> self_;   // while the crew has it
 };
 
