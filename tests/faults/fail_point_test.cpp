@@ -54,7 +54,7 @@ std::vector<Crossing> all_places() {
   add("new keys", "identity", {"command.begun@RotateSigningKeys", "command.decided@RotateSigningKeys", "command.durable@RotateSigningKeys"});
   add("mail", "identity", {"message.written", "message.delivered"});
   add("audited read", "registration", {"read.recorded@ListAudit"});
-  add("backup", "registration", {"backup.paused", "backup.begun", "backup.copied", "backup.kept"});
+  add("backup", "registration", {"backup.begun", "backup.copied", "backup.paused", "backup.fixed", "backup.kept"});
   add("backup", "evaluation", {"backup.copied"});
   add("apply", "registration", {"checkpoint.signed"});   // within a minute
   return all;

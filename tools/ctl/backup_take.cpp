@@ -4,10 +4,12 @@
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
+#include <set>
 #include <thread>
 
 #include "backup.h"
 #include "backup_set.h"
+#include "pace.h"
 #include "platform/codec/json.h"
 #include "platform/crypto/sealed_file.h"
 #include "platform/crypto/sha256.h"
@@ -22,9 +24,10 @@ namespace pb = shopper::common::v1;
 using Clock = std::chrono::steady_clock;
 
 const char* backup_usage =
-    "  backup --out DIR [--data DIR] [--key FILE] [--rate MIB] [--keep POLICY] [--every MINUTES]\n"
+    "  backup --out DIR [--data DIR] [--key FILE] [--rate MIB] [--share PERCENT] [--keep POLICY] [--every MINUTES]\n"
     "                                            a sealed copy of all stores and files of the running suite, as of one moment; --data: the suite's\n"
     "                                            directory on this machine (else its settings); --rate: MiB a second at most, 64;\n"
+    "                                            --share: of the time it is at work at most, 33 percent;\n"
     "                                            --keep: then removes older ones as `backup prune`; --every: goes on taking them\n"
     "  backup prune DIR [--keep 24h,30d,12m] [--dry-run] (--key FILE | --data DIR)\n"
     "                                            keeps the newest of each of the last 24 hours, 30 days and 12 months (y: years) that have any\n"
@@ -38,30 +41,18 @@ namespace {
 constexpr int hold_ms = 10'000;
 constexpr int fence_tries = 3;
 constexpr int usual_rate_mib = 64, rate_mib_max = 100'000;
+constexpr int usual_share_percent = 33;
 constexpr double mib = 1 << 20;
 constexpr int background_priority = 10;
 constexpr std::size_t page_bytes = 4096;
+constexpr std::int64_t pages_left = 256;   // to be copied behind the fence
+constexpr std::int64_t catch_up_max = 10;  // times what there was at first: one that grows faster than it may be copied
 constexpr auto keep_interval = std::chrono::seconds(10);
 constexpr int every_min_max = 7 * 24 * 60;
 constexpr auto failed_retry = std::chrono::minutes(1);
 
 struct Stopped : std::runtime_error {
   using std::runtime_error::runtime_error;
-};
-
-// Lets through so many bytes a second: those who are served at the same time must not notice.
-class Pace {
- public:
-  explicit Pace(double bytes_a_second) : rate_(bytes_a_second) {}
-  void spend(std::size_t bytes) {
-    spent_ += static_cast<double>(bytes);
-    std::this_thread::sleep_until(start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(spent_ / rate_)));
-  }
-
- private:
-  const double rate_;
-  double spent_ = 0;
-  const Clock::time_point start_ = Clock::now();
 };
 
 std::string fresh_id(shopper::Instant now) {
@@ -74,8 +65,8 @@ std::string fresh_id(shopper::Instant now) {
 
 class Taking {
  public:
-  Taking(const std::string& data, fs::path out, const crypto::Key& key, double rate, const std::string& language, bool quiet)
-      : link_(data), out_(std::move(out)), language_(language), quiet_(quiet), pace_(rate), id_(fresh_id(shopper::rpc::system_clock())), set_(out_ / ("." + id_ + ".part"), key, id_) {
+  Taking(const std::string& data, fs::path out, const crypto::Key& key, double rate, int share_percent, const std::string& language, bool quiet)
+      : link_(data), out_(std::move(out)), language_(language), quiet_(quiet), rate_(rate), pace_(rate, share_percent, Clock::now()), id_(fresh_id(shopper::rpc::system_clock())), set_(out_ / ("." + id_ + ".part"), key, id_) {
     manifest_.id = id_;
     manifest_.begun_at = shopper::rpc::system_clock();
   }
@@ -92,8 +83,12 @@ class Taking {
     lock_.emplace(out_, false);
     fs::create_directory(set_.directory());
     fs::permissions(set_.directory(), fs::perms::owner_all);
-    fence();
-    copy();
+    for (int n = 1;; ++n) {
+      begin();
+      copy();
+      if (fenced()) break;
+      if (n == fence_tries) throw Stopped("the services could not fix one moment together within " + std::to_string(hold_ms / 1000) + " s, " + std::to_string(n) + " times");
+    }
     describe();
     for (const auto& service : link_.services()) list_files(service);
     seal();
@@ -128,13 +123,38 @@ class Taking {
   }
   std::string reason(const std::string& service, const shopper::Error& error) const { return service + ": " + error.code + ": " + (language_ == "ar" ? error.text.ar : error.text.en); }
 
-  // All services stop applying events of others, then each fixes its state, then all go on. Whatever a reader has applied was told before the
-  // first state was fixed, so every upstream's state holds it.
-  void fence() {
-    for (int n = 1; !fenced(n == fence_tries); ++n) {
+  void begin() {
+    for (const auto& service : link_.services()) {
+      pb::BeginSnapshotRequest request;
+      request.set_backup(id_);
+      call<pb::BeginSnapshotResponse>(service, "Begin", request);
+      begun_.insert(service);
     }
   }
-  bool fenced(bool last_try) {
+
+  // All that there is of each store, or nearly: the rest is copied behind the fence. One that is written fast grows as fast as it is copied: what has
+  // come since is copied without rests, so that not much stays for when feeds stand still.
+  void copy() {
+    Progress progress("copying stores", link_.services().size(), quiet_);
+    for (const auto& service : link_.services()) {
+      std::int64_t done = 0, there = -1;
+      std::optional<Pace> catching_up;
+      for (bool more = true; more;) {
+        const auto answer = copy_some(service);
+        if (there < 0) there = answer.pages_total();
+        if (answer.pages_done() >= there && !catching_up) catching_up.emplace(rate_, 100, Clock::now());
+        more = answer.pages_total() - answer.pages_done() > pages_left && answer.pages_done() < catch_up_max * there;
+        spend(static_cast<std::size_t>(std::max<std::int64_t>(answer.pages_done() - done, 0)) * page_bytes, catching_up ? *catching_up : pace_);
+        done = answer.pages_done();
+      }
+      progress.advance();
+    }
+    progress.finish();
+  }
+
+  // All services stop applying events of others, then each fixes its state, then all go on. Whatever a reader has applied was told before the
+  // first state was fixed, so every upstream's state holds it. False: it took too long, and what was copied is of several moments.
+  bool fenced() {
     const auto began = Clock::now();
     struct GoOn {
       Taking& taking;
@@ -151,31 +171,17 @@ class Taking {
         call<pb::PauseResponse>(service, "Pause", request);
       }
       for (const auto& service : link_.services()) {
-        pb::BeginSnapshotRequest request;
+        pb::FixSnapshotRequest request;
         request.set_backup(id_);
-        const auto begun = try_call<pb::BeginSnapshotResponse>(service, "Begin", request);
-        if (!begun.ok() && begun.error().code == "SNAPSHOT_NOT_PAUSED" && !last_try) return false;
-        if (!begun.ok()) throw Stopped(reason(service, begun.error()));
-        begun_.push_back(service);
+        const auto fixed = try_call<pb::CopySnapshotResponse>(service, "Fix", request);
+        if (!fixed.ok() && fixed.error().code == "SNAPSHOT_NOT_PAUSED") return false;
+        if (!fixed.ok()) throw Stopped(reason(service, fixed.error()));
       }
     }
     manifest_.paused_us = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began).count();
     return true;
   }
 
-  void copy() {
-    Progress progress("copying stores", link_.services().size(), quiet_);
-    for (const auto& service : link_.services()) {
-      for (std::int64_t done = 0, total = -1; done != total;) {
-        const auto answer = copy_some(service);
-        spend(static_cast<std::size_t>(answer.pages_done() - done) * page_bytes);
-        done = answer.pages_done();
-        total = answer.pages_total();
-      }
-      progress.advance();
-    }
-    progress.finish();
-  }
   pb::CopySnapshotResponse copy_some(const std::string& service) {
     pb::CopySnapshotRequest request;
     request.set_backup(id_);
@@ -276,8 +282,8 @@ class Taking {
     manifest_.damaged_files.push_back(file.sha256);
   }
 
-  void spend(std::size_t bytes) {
-    pace_.spend(bytes);
+  void spend(std::size_t bytes, Pace& pace) {
+    std::this_thread::sleep_until(pace.next(bytes, Clock::now()));
     // Services whose turn comes later, or was before, let go of what nobody asks for; one that has copied everything only learns that we are
     // still here.
     if (Clock::now() - heard_at_ > keep_interval) {
@@ -286,7 +292,7 @@ class Taking {
     }
   }
   void advance(std::size_t bytes) {
-    spend(bytes);
+    spend(bytes, pace_);
     for (unreported_ += static_cast<double>(bytes); unreported_ >= mib; unreported_ -= mib) progress_->advance();
   }
 
@@ -294,12 +300,13 @@ class Taking {
   const fs::path out_;
   const std::string language_;
   const bool quiet_;
+  const double rate_;
   Pace pace_;
   const std::string id_;
   const BackupSet set_;
   std::optional<BackupsLock> lock_;
   Manifest manifest_;
-  std::vector<std::string> begun_;
+  std::set<std::string> begun_;
   std::map<std::string, std::vector<ListedFile>> files_;
   Progress* progress_ = nullptr;
   double unreported_ = 0;
@@ -310,7 +317,8 @@ struct Order {
   std::string data;
   fs::path out;
   crypto::Key key{};
-  double rate = 0;
+  double rate = 0;   // bytes a second
+  int share_percent = usual_share_percent;
   std::optional<KeepPolicy> keep;
   std::string language;
   bool json = false;
@@ -335,7 +343,7 @@ void tell(const Manifest& manifest, const Order& order) {
 int take_once(const Order& order) {
   Manifest manifest;
   try {
-    manifest = Taking(order.data, fs::absolute(order.out), order.key, order.rate, order.language, order.json).take();
+    manifest = Taking(order.data, fs::absolute(order.out), order.key, order.rate, order.share_percent, order.language, order.json).take();
   } catch (const std::exception& stop) {
     std::cerr << "no backup was made: " << stop.what() << "\n";
     return 1;
@@ -370,16 +378,16 @@ int take_again_and_again(const Order& order, std::chrono::minutes interval) {
 
 int backup_take(Arguments arguments, const std::string& language) {
   const auto out = arguments.take("out"), data = arguments.take("data"), key = arguments.take("key"), rate = arguments.take("rate", std::to_string(usual_rate_mib));
-  const auto keep = arguments.take("keep"), every = arguments.take("every");
-  const int rate_mib = std::atoi(rate.c_str()), every_min = std::atoi(every.c_str());
+  const auto share = arguments.take("share", std::to_string(usual_share_percent)), keep = arguments.take("keep"), every = arguments.take("every");
+  const int rate_mib = std::atoi(rate.c_str()), share_percent = std::atoi(share.c_str()), every_min = std::atoi(every.c_str());
   const auto policy = parse_keep(keep);
   const bool wrong_keep = !keep.empty() && !policy, wrong_every = !every.empty() && (every_min < 1 || every_min > every_min_max);
-  if (arguments.words.size() != 1 || out.empty() || !arguments.options.empty() || rate_mib < 1 || rate_mib > rate_mib_max || wrong_keep || wrong_every) {
+  if (arguments.words.size() != 1 || out.empty() || !arguments.options.empty() || rate_mib < 1 || rate_mib > rate_mib_max || share_percent < 1 || share_percent > 100 || wrong_keep || wrong_every) {
     std::cerr << "usage: shopperctl\n" << backup_usage;
     return 2;
   }
   ::setpriority(PRIO_PROCESS, 0, background_priority);
-  const Order order{data, out, backup_key(key, data), rate_mib * mib, policy, language, arguments.json};
+  const Order order{data, out, backup_key(key, data), rate_mib * mib, share_percent, policy, language, arguments.json};
   return every.empty() ? take_once(order) : take_again_and_again(order, std::chrono::minutes(every_min));
 }
 

@@ -21,9 +21,8 @@ namespace fs = std::filesystem;
 
 constexpr int hold_ms_max = 10'000;
 constexpr auto abandoned_after = std::chrono::seconds(60);
-constexpr int copy_bytes = 1 << 20;     // in one call: a few milliseconds of a disk that others wait for, too
-constexpr int page_bytes = 4096;
-constexpr std::size_t read_bytes = 1 << 20;
+constexpr int copy_pages = 64;   // in one call: some 0.3 ms, in which commands wait
+constexpr std::size_t read_bytes = 1 << 18;
 constexpr std::size_t files_in_page = 10'000;
 constexpr std::uintmax_t spare_bytes = 64 << 20;
 constexpr const char* snapshot_suffix = ".snapshot";   // of the store's path: the copy lies beside it
@@ -59,6 +58,13 @@ std::string path_of(store::Store& store) {
 
 std::string done(const google::protobuf::MessageLite& message) { return message.SerializeAsString(); }
 
+pb::CopySnapshotResponse progress_of(const store::Snapshot& snapshot) {
+  pb::CopySnapshotResponse response;
+  response.set_pages_done(snapshot.pages_done());
+  response.set_pages_total(snapshot.pages_total());
+  return response;
+}
+
 }  // namespace
 
 Snapshots::Snapshots(Server& server, store::Store& store, SnapshotSource source) : store_(store), path_(path_of(store)), source_(std::move(source)) {
@@ -86,12 +92,18 @@ Snapshots::Snapshots(Server& server, store::Store& store, SnapshotSource source)
   add("Copy", handler<pb::CopySnapshotRequest>([this](Call&, const pb::CopySnapshotRequest& in) -> Result<std::string> {
         std::lock_guard lock(mutex_);
         SHOPPER_TRY(auto* current, session(in.backup()));
-        current->snapshot.copy(copy_bytes / page_bytes);
+        current->snapshot.copy(copy_pages);
         fault::fail_point("backup.copied");
-        pb::CopySnapshotResponse response;
-        response.set_pages_done(current->snapshot.pages_done());
-        response.set_pages_total(current->snapshot.pages_total());
-        return done(response);
+        return done(progress_of(current->snapshot));
+      }));
+  add("Fix", handler<pb::FixSnapshotRequest>([this](Call&, const pb::FixSnapshotRequest& in) -> Result<std::string> {
+        std::lock_guard lock(mutex_);
+        SHOPPER_TRY(auto* current, session(in.backup()));
+        if (!paused(in.backup())) return not_paused();
+        current->snapshot.fix();
+        fault::fail_point("backup.fixed");
+        if (!paused(in.backup())) return not_paused();   // too slow: somebody may have gone on meanwhile
+        return done(progress_of(current->snapshot));
       }));
   add("Describe", handler<pb::DescribeSnapshotRequest>([this](Call&, const pb::DescribeSnapshotRequest& in) -> Result<std::string> {
         std::lock_guard lock(mutex_);
@@ -104,7 +116,7 @@ Snapshots::Snapshots(Server& server, store::Store& store, SnapshotSource source)
         SHOPPER_TRY(auto* current, session(in.backup()));
         if (!current->snapshot.complete()) return incomplete();
         pb::ReadSnapshotResponse response;
-        response.set_content(current->snapshot.read(in.offset(), read_bytes));
+        current->background.run([&] { response.set_content(current->snapshot.read(in.offset(), read_bytes)); });
         return done(response);
       }));
   add("ListFiles", handler<pb::ListSnapshotFilesRequest>([this](Call&, const pb::ListSnapshotFilesRequest& in) -> Result<std::string> {
@@ -156,8 +168,7 @@ void Snapshots::drop_abandoned() {
 Result<Done> Snapshots::pause(const std::string& backup, int hold_ms) {
   const auto until = Clock::now() + std::chrono::milliseconds(std::clamp(hold_ms, 0, hold_ms_max));
   std::lock_guard lock(mutex_);
-  if (session_ && session_->backup != backup && Clock::now() - session_->used_at < abandoned_after)
-    return conflict("SNAPSHOT_IN_PROGRESS", {"نسخ احتياطي آخر جارٍ الآن", "Another backup is being taken"});
+  SHOPPER_CHECK(session(backup));
   source_.pause_feeds(until);
   paused_for_ = backup;
   paused_until_ = until;
@@ -166,7 +177,8 @@ Result<Done> Snapshots::pause(const std::string& backup, int hold_ms) {
 
 Result<Done> Snapshots::begin(Call& call, const std::string& backup) {
   std::lock_guard lock(mutex_);
-  if (paused_for_ != backup || Clock::now() >= paused_until_) return not_paused();
+  if (session_ && session_->backup != backup && Clock::now() - session_->used_at < abandoned_after)
+    return conflict("SNAPSHOT_IN_PROGRESS", {"نسخ احتياطي آخر جارٍ الآن", "Another backup is being taken"});
   let_go();
   if (fs::space(fs::path(path_).parent_path()).available < fs::file_size(path_) + spare_bytes)
     return refuse(ErrorKind::unavailable, "SNAPSHOT_NO_SPACE", {"لا توجد مساحة كافية على القرص لنسخة من المخزن", "The disk has no room for a copy of the store"});
@@ -176,10 +188,8 @@ Result<Done> Snapshots::begin(Call& call, const std::string& backup) {
     return Done{};
   }));
   in_progress_ = true;
-  session_.emplace(backup, path_, path_ + snapshot_suffix);
-  if (Clock::now() < paused_until_) return Done{};
-  let_go();   // too slow: somebody may have gone on meanwhile
-  return not_paused();
+  session_.emplace(backup, store_, path_ + snapshot_suffix);
+  return Done{};
 }
 
 Result<Snapshots::Session*> Snapshots::session(const std::string& backup) {

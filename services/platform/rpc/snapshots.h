@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "platform/overload/background.h"
 #include "platform/rpc/server.h"
 #include "platform/store/snapshot.h"
 #include "platform/store/store.h"
@@ -38,14 +39,16 @@ class Snapshots {
  private:
   using Clock = std::chrono::steady_clock;
   struct Session {
-    Session(std::string id, const std::string& store, const std::string& copy) : backup(std::move(id)), snapshot(store, copy) {}
+    Session(std::string id, store::Store& store, const std::string& copy) : backup(std::move(id)), snapshot(store, copy) {}
     const std::string backup;
     store::Snapshot snapshot;
+    overload::Background background;   // what reads it
     Clock::time_point used_at = Clock::now();
     std::optional<std::vector<std::pair<std::string, std::int64_t>>> files;   // by name, with their sizes
   };
   Result<Done> pause(const std::string& backup, int hold_ms);
   Result<Done> begin(Call& call, const std::string& backup);
+  bool paused(const std::string& backup) const { return paused_for_ == backup && Clock::now() < paused_until_; }
   void let_go();
   // The session of that backup, now in use.
   Result<Session*> session(const std::string& backup);

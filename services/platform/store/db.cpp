@@ -177,6 +177,8 @@ Db::Db(const std::string& url, Access access) : access_(access), path_(sqlite_pa
 
 Db::~Db() { cache_.clear(); }
 
+void* Db::connection() { return session_->handle(); }
+
 void Db::script(const std::string& sql) {
   kept_.clear();
   kept_at_.clear();

@@ -159,6 +159,9 @@ class Db {
   // Gives up what is open and begins anew; never throws.
   void abandon() noexcept;
 
+  // The connection as SQLite's own interface has it (sqlite3*), for copies of the store.
+  void* connection();
+
   bool read_only() const { return access_ == Access::read_only; }
   // SQLite only: bytes of the write-ahead log after the last commit are not known here; the path is, for telemetry and backup.
   const std::string& path() const { return path_; }

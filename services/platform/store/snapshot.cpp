@@ -12,11 +12,13 @@
 #include <utility>
 
 #include "platform/store/audit_log.h"
+#include "platform/store/store.h"
 
 namespace shopper::store {
 namespace {
 
 constexpr int damages_told = 20;
+constexpr int pages_at_once = 64;   // some 0.3 ms of the writer
 constexpr const char* last_backup_name = "last_backup";
 
 struct Close {
@@ -39,28 +41,20 @@ void run(sqlite3* connection, const char* sql) {
 }  // namespace
 
 struct Snapshot::Copying {
-  Connection from, to;
-  sqlite3_backup* backup = nullptr;
-  ~Copying() {
-    if (backup) sqlite3_backup_finish(backup);
-  }
+  Connection to;
+  sqlite3_backup* backup = nullptr;   // reads the writer's connection: only between commits
 };
 
-Snapshot::Snapshot(const std::string& store, std::string file) : file_(std::move(file)), copying_(std::make_unique<Copying>()) {
+Snapshot::Snapshot(Store& store, std::string file) : store_(store), file_(std::move(file)), copying_(std::make_unique<Copying>()) {
   ::unlink(file_.c_str());
   const int made = ::open(file_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (made < 0) throw std::runtime_error("cannot make " + file_ + ": " + std::strerror(errno));
   fd_ = made;
   try {
-    copying_->from = open(store, SQLITE_OPEN_READONLY);
-    sqlite3_db_config(copying_->from.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    run(copying_->from.get(), "PRAGMA busy_timeout=5000; PRAGMA query_only=1; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-2000; PRAGMA mmap_size=0");
-    // The first read fixes the state; pages are read in this very transaction until the copy is complete.
-    run(copying_->from.get(), "begin; select count(*) from sqlite_schema");
     copying_->to = open(file_, SQLITE_OPEN_READWRITE);
     // A copy that was cut short is thrown away: it needs neither journal nor flushes.
     run(copying_->to.get(), "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-2000");
-    copying_->backup = sqlite3_backup_init(copying_->to.get(), "main", copying_->from.get(), "main");
+    store_.between_commits([&](Db& writer) { copying_->backup = sqlite3_backup_init(copying_->to.get(), "main", static_cast<sqlite3*>(writer.connection()), "main"); });
     if (!copying_->backup) throw std::runtime_error(std::string("snapshot: ") + sqlite3_errmsg(copying_->to.get()));
   } catch (...) {
     copying_.reset();
@@ -71,32 +65,49 @@ Snapshot::Snapshot(const std::string& store, std::string file) : file_(std::move
 }
 
 Snapshot::~Snapshot() {
+  if (copying_) store_.between_commits([&](Db&) { sqlite3_backup_finish(copying_->backup); });
   copying_.reset();
   ::close(fd_);
   ::unlink(file_.c_str());
 }
 
-bool Snapshot::copy(int pages) {
-  if (complete_) return true;
+// Between commits.
+int Snapshot::step(int pages) {
   const int code = sqlite3_backup_step(copying_->backup, pages);
   if (code != SQLITE_OK && code != SQLITE_DONE) throw std::runtime_error(std::string("snapshot: ") + sqlite3_errstr(code));
   pages_total_ = sqlite3_backup_pagecount(copying_->backup);
   pages_done_ = pages_total_ - sqlite3_backup_remaining(copying_->backup);
-  // Written out as it grows: a heap of unwritten pages would hold up the next commit of the live store, which waits for its disk.
-  ::sync_file_range(fd_, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
-  if (code == SQLITE_DONE) finish();
-  return complete_;
+  return code;
 }
 
-void Snapshot::finish() {
-  const int code = sqlite3_backup_finish(std::exchange(copying_->backup, nullptr));
-  if (code != SQLITE_OK) throw std::runtime_error(std::string("snapshot: ") + sqlite3_errstr(code));
-  copying_->from.reset();
+void Snapshot::copy(int pages) {
+  if (complete_) return;
+  store_.between_commits([&](Db&) {
+    step(0);   // how many there are by now
+    // With the last page the copy would be the store of this moment, and of no later one.
+    if (const auto most = std::min<std::int64_t>(pages, pages_total_ - pages_done_ - 1); most > 0) step(static_cast<int>(most));
+  });
+  write_out();
+}
+
+void Snapshot::fix() {
+  if (complete_) return;
+  for (copy(pages_at_once); pages_total_ - pages_done_ > pages_at_once; copy(pages_at_once)) {
+  }
+  store_.between_commits([&](Db&) {
+    while (step(pages_at_once) != SQLITE_DONE) {
+    }
+    if (const int code = sqlite3_backup_finish(std::exchange(copying_->backup, nullptr)); code != SQLITE_OK) throw std::runtime_error(std::string("snapshot: ") + sqlite3_errstr(code));
+  });
   // One file that needs no others beside it; whoever serves from it switches to a write-ahead log again.
   run(copying_->to.get(), "PRAGMA journal_mode=DELETE");
   copying_.reset();
+  write_out();
   complete_ = true;
 }
+
+// Written out as it grows: a heap of unwritten pages would hold up the next commit of the live store, which waits for its disk.
+void Snapshot::write_out() { ::sync_file_range(fd_, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER); }
 
 std::int64_t Snapshot::bytes() const {
   struct stat status{};

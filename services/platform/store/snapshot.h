@@ -1,5 +1,6 @@
 // A copy of a live store as it was at one moment, for backups; what such a copy says of itself; and whether copies of several stores fit
-// each other. The copy is made page by page over SQLite's backup interface by a read-only connection: it never writes, never checkpoints.
+// each other. The copy is made page by page over SQLite's backup interface from the writer's own connection, between its commits: what a commit
+// changes in pages that are copied already it writes to the copy, too, so that no reader has to hold the write-ahead log meanwhile.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,8 @@
 #include "platform/store/db.h"
 
 namespace shopper::store {
+
+class Store;
 
 struct Cursor {
   std::string log_id;
@@ -50,14 +53,16 @@ std::vector<std::string> damages(Db& db);
 
 class Snapshot {
  public:
-  // Fixes the moment. The copy grows in `file`, readable by its owner alone, and is removed with this object. Throws std::runtime_error.
-  Snapshot(const std::string& store, std::string file);
+  // The copy grows in `file`, readable by its owner alone, and is removed with this object, which the store must outlive. Throws std::runtime_error.
+  Snapshot(Store& store, std::string file);
   ~Snapshot();
   Snapshot(const Snapshot&) = delete;
   Snapshot& operator=(const Snapshot&) = delete;
 
-  // Copies up to so many pages more; true when the copy is complete: from then on the store is let go.
-  bool copy(int pages);
+  // Copies up to so many pages more, but never the last one.
+  void copy(int pages);
+  // Copies what is left and fixes the moment: the copy is the store as of now, and the store is let go.
+  void fix();
   bool complete() const { return complete_; }
   std::int64_t pages_done() const { return pages_done_; }
   std::int64_t pages_total() const { return pages_total_; }
@@ -68,7 +73,9 @@ class Snapshot {
 
  private:
   struct Copying;
-  void finish();
+  int step(int pages);
+  void write_out();
+  Store& store_;
   const std::string file_;
   std::unique_ptr<Copying> copying_;
   bool complete_ = false;

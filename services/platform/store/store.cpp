@@ -110,7 +110,7 @@ void Store::write_all(std::span<Write> writes) {
     return;
   }
   // Where nobody writes and nobody waits, the caller does it himself: no thread has to be woken, and none to wake him.
-  if (!writing_ && queue_.empty() && !tend_now_ && healthy_ && writes.size() <= options_.group_size_max) {
+  if (!writing_ && turns_wanted_ == 0 && queue_.empty() && !tend_now_ && healthy_ && writes.size() <= options_.group_size_max) {
     std::vector<Queued> group;   // before the turn is taken: nobody else would give it back
     group.reserve(writes.size());
     for (auto& write : writes) group.push_back({&write, nullptr});
@@ -139,12 +139,31 @@ void Store::write_all(std::span<Write> writes) {
   waiter.changed.wait(lock, [&] { return waiter.left == 0; });
 }
 
+void Store::between_commits(const std::function<void(Db&)>& work) {
+  std::unique_lock lock(mutex_);
+  ++turns_wanted_;
+  turn_over_.wait(lock, [&] { return !writing_; });
+  --turns_wanted_;
+  writing_ = true;
+  lock.unlock();
+  std::exception_ptr failure;
+  try {
+    work(*writer_db_);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  lock.lock();
+  end_turn(false);
+  if (failure) std::rethrow_exception(failure);
+}
+
 // Under the lock.
 void Store::end_turn(bool tended) {
   writing_ = false;
   to_tend_ = !healthy_ || writer_db_->erasure_noted();
   tend_now_ = to_tend_ && healthy_ && !tended;
-  if (stopping_ || to_tend_ || !queue_.empty()) queued_.notify_one();
+  if (turns_wanted_ > 0) turn_over_.notify_one();
+  else if (stopping_ || to_tend_ || !queue_.empty()) queued_.notify_one();
 }
 
 void Store::writer_loop() {
@@ -152,10 +171,10 @@ void Store::writer_loop() {
   group.reserve(options_.group_size_max);
   std::unique_lock lock(mutex_);
   for (;;) {
-    const auto work = [&] { return !writing_ && (stopping_ || !queue_.empty() || tend_now_); };
+    const auto work = [&] { return !writing_ && turns_wanted_ == 0 && (stopping_ || !queue_.empty() || tend_now_); };
     // A log that readers would not let be emptied, and a disk that failed, are tried again soon.
     bool again = false;
-    if (to_tend_) again = !queued_.wait_for(lock, healthy_ ? erasure_retry : probe_interval, work) && !writing_;
+    if (to_tend_) again = !queued_.wait_for(lock, healthy_ ? erasure_retry : probe_interval, work) && !writing_ && turns_wanted_ == 0;
     else queued_.wait(lock, [&] { return work() || to_tend_; });
     if (!work() && !again) continue;
     if (queue_.empty() && stopping_) return;

@@ -60,6 +60,10 @@ class Store {
   // Several commands at the cost of one wait: in this order, each with its own outcome, not all or nothing.
   void write_all(std::span<Write> writes);
 
+  // Lends the writer's connection between two commits, outside any transaction. Commands wait meanwhile: it is to be a matter of a millisecond.
+  // What it throws comes out here.
+  void between_commits(const std::function<void(Db&)>& work);
+
   // Runs `query` on a read-only connection, in one snapshot. A failure of the storage is a refusal; other exceptions are the caller's.
   template <class T>
   Result<T> read(const std::function<Result<T>(Db&)>& query) {
@@ -123,8 +127,10 @@ class Store {
   std::mutex mutex_;
   std::condition_variable queued_;
   std::condition_variable committed_;
+  std::condition_variable turn_over_;
   std::deque<Queued> queue_;
   bool writing_ = false;          // somebody has the turn: the writer's connection is his alone
+  int turns_wanted_ = 0;          // by between_commits(), before any command's
   bool to_tend_ = false;          // the last turn left something to the writer's thread: a disk to try again, a log to be emptied
   bool tend_now_ = false;         // and it has not been tried yet
   bool stopping_ = false;
