@@ -92,7 +92,7 @@ endfunction()
 function(shopper_tests name)
   cmake_parse_arguments(ARG "UNITY" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
-  # Each test file has its own small helpers; UNITY where their names differ.
+  # UNITY for those of many files, whose helpers then need different names (ADR 0013).
   if(NOT ARG_UNITY)
     set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
   endif()

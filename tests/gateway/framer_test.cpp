@@ -14,13 +14,13 @@ using Event = Framer::Event;
 
 namespace {
 
-struct Outcome {
+struct Framed {
   std::vector<std::string> requests;   // "METHOD path|body"
   int refused = 0;
-  bool operator==(const Outcome&) const = default;
+  bool operator==(const Framed&) const = default;
 };
 
-void drain(Framer& framer, Outcome& outcome) {
+void drain(Framer& framer, Framed& outcome) {
   for (;;) {
     switch (framer.advance()) {
       case Event::need_more: return;
@@ -35,9 +35,9 @@ void drain(Framer& framer, Outcome& outcome) {
   }
 }
 
-Outcome frame(std::string_view bytes) {
+Framed frame(std::string_view bytes) {
   Framer framer;
-  Outcome outcome;
+  Framed outcome;
   framer.append(bytes);
   drain(framer, outcome);
   return outcome;
@@ -150,11 +150,11 @@ TEST_CASE("keep-alive, query and repeated headers are read as RFC 9110 and 9112 
 TEST_CASE("pipelined requests come out one by one, however the bytes are cut", "[framer]") {
   const std::string bytes = "POST /a HTTP/1.1\r\n" + host + "Content-Length: 5\r\n\r\nhello" + "GET /b HTTP/1.1\r\n" + host + "\r\n" +
                             "PUT /c HTTP/1.1\r\n" + host + "Content-Length: 2\r\n\r\n\r\n" + "GET / HTTP/3.0\r\n" + host + "\r\n";
-  const Outcome expected{{"POST /a|hello", "GET /b|", "PUT /c|\r\n"}, 505};
+  const Framed expected{{"POST /a|hello", "GET /b|", "PUT /c|\r\n"}, 505};
   CHECK(frame(bytes) == expected);
   for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
     Framer framer;
-    Outcome outcome;
+    Framed outcome;
     framer.append(bytes.substr(0, cut));
     drain(framer, outcome);
     framer.append(bytes.substr(cut));
@@ -163,7 +163,7 @@ TEST_CASE("pipelined requests come out one by one, however the bytes are cut", "
     CHECK(outcome == expected);
   }
   Framer framer;
-  Outcome outcome;
+  Framed outcome;
   for (const char c : bytes) {
     framer.append({&c, 1});
     drain(framer, outcome);
@@ -193,7 +193,7 @@ TEST_CASE("mutated requests never confuse the framer: the same bytes give the sa
     const auto whole = frame(bytes);
     requests += static_cast<int>(whole.requests.size());
     Framer framer;
-    Outcome pieces;
+    Framed pieces;
     for (std::size_t at = 0; at < bytes.size();) {
       const auto length = 1 + random() % 9;
       framer.append(std::string_view(bytes).substr(at, length));

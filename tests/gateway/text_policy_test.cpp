@@ -11,19 +11,19 @@ namespace pb = shopper::sample::v1;
 
 namespace {
 
-struct Read {
+struct Taken {
   pb::Review review;
   std::vector<FieldError> wrong;
 };
-Read read(std::string_view json) {
+Taken take(std::string_view json) {
   static transcode::Schema schema;
-  Read read;
-  const auto result = transcode::read_json(json, schema.plan(pb::Review::descriptor()), read.review, read.wrong);
+  Taken taken;
+  const auto result = transcode::read_json(json, schema.plan(pb::Review::descriptor()), taken.review, taken.wrong);
   CHECK(result.ok());
-  return read;
+  return taken;
 }
 std::string refusal(std::string_view json) {
-  const auto result = read(json);
+  const auto result = take(json);
   return result.wrong.size() == 1 ? result.wrong[0].pointer + " " + result.wrong[0].code : std::to_string(result.wrong.size()) + " errors";
 }
 
@@ -44,7 +44,7 @@ TEST_CASE("S-06 a field takes one line unless its proto says otherwise", "[trans
   CHECK(refusal(R"({"layout":{"a\u200b":1}})") == "/layout/a\u200b CHARACTER_INVISIBLE");
   CHECK(refusal(R"({"initials":"abcd"})") == "/initials TEXT_TOO_LONG");
 
-  const auto fine = read("{\"line\":\"Cafe\\u0301\",\"text\":\"a\\r\\nb\\tc\",\"number\":\"٢٩٠\",\"title\":{\"ar\":\"ا\\u0653\",\"en\":\"x\"},\"blurb\":{\"ar\":\"ا\\nب\",\"en\":\"a\\nb\"},"
+  const auto fine = take("{\"line\":\"Cafe\\u0301\",\"text\":\"a\\r\\nb\\tc\",\"number\":\"٢٩٠\",\"title\":{\"ar\":\"ا\\u0653\",\"en\":\"x\"},\"blurb\":{\"ar\":\"ا\\nب\",\"en\":\"a\\nb\"},"
                          "\"notes\":{\"k\":\"a\\nb\"},\"initials\":\"م.ع\"}");
   CHECK(fine.wrong.empty());
   CHECK(fine.review.line() == "Café");
@@ -58,9 +58,9 @@ TEST_CASE("S-06 a field takes one line unless its proto says otherwise", "[trans
 }
 
 TEST_CASE("S-06 strings of a JSON subtree come into NFC, and the rest of it stays as it was", "[transcode]") {
-  CHECK(read(R"({"layout":{"a" : [1, 2.50, "x\n", null, true, {"b":"é"}]}})").review.layout() == R"({"a":[1,2.5,"x\n",null,true,{"b":"é"}]})");
+  CHECK(take(R"({"layout":{"a" : [1, 2.50, "x\n", null, true, {"b":"é"}]}})").review.layout() == R"({"a":[1,2.5,"x\n",null,true,{"b":"é"}]})");
   // A combining mark after an escape must not swallow it.
-  const auto mixed = read(R"({"layout":{"a":"Cafe\u0301","b":"line\n\u0303","c":[9007199254740993,-1,0.1,"\"\\\u0338"]}})");
+  const auto mixed = take(R"({"layout":{"a":"Cafe\u0301","b":"line\n\u0303","c":[9007199254740993,-1,0.1,"\"\\\u0338"]}})");
   CHECK(mixed.wrong.empty());
   CHECK(mixed.review.layout() == "{\"a\":\"Café\",\"b\":\"line\\n\u0303\",\"c\":[9007199254740993,-1,0.1,\"\\\"\\\\\u0338\"]}");
 }

@@ -2,21 +2,20 @@
 #include <set>
 
 #include "tests/harness/fieldwork.h"
+#include "tests/integration/shared.h"
 
 using namespace shopper::test;
 
 namespace {
 
-Harness& suite() { return Harness::shared(); }
-
 // How a mission comes to be in each state, and what can be done there through the API.
-struct Way {
+struct MissionWay {
   std::string state;
   std::set<std::string> actions;
   std::function<std::string(Fieldwork&, const Place&, const Person&)> go;
 };
-const std::vector<Way>& ways() {
-  static const std::vector<Way> all{
+const std::vector<MissionWay>& mission_ways() {
+  static const std::vector<MissionWay> all{
       {"planned", {"offer", "cancel"}, [](Fieldwork& f, const Place& at, const Person&) { return f.planned(at); }},
       {"offered", {"accept", "decline", "reassign", "cancel"}, [](Fieldwork& f, const Place& at, const Person& who) { return f.offered(at, who); }},
       {"declined", {"reassign", "cancel"}, [](Fieldwork& f, const Place& at, const Person& who) { return f.declined(at, who); }},
@@ -100,7 +99,7 @@ TEST_CASE("a mission from the plan to the closed report", "[assignment]") {
 
 TEST_CASE("a mission allows what its state allows, and nothing else", "[assignment]") {
   Fieldwork field(suite(), 1);
-  for (const auto& way : ways()) {
+  for (const auto& way : mission_ways()) {
     INFO(way.state);
     // The shopper has three open missions at most.
     const auto at = field.place();
@@ -135,7 +134,7 @@ TEST_CASE("a mission allows what its state allows, and nothing else", "[assignme
 
 TEST_CASE("a mission is given to another from every state in which it is not done", "[assignment]") {
   Fieldwork field(suite(), 2);
-  for (const auto& way : ways()) {
+  for (const auto& way : mission_ways()) {
     if (!way.actions.contains("reassign")) continue;
     INFO(way.state);
     const auto at = field.place();

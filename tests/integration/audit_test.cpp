@@ -9,7 +9,7 @@ using namespace shopper::test;
 
 namespace {
 
-const std::vector<std::string> services{"registration", "selection", "evaluation", "recommendation", "identity"};
+const std::vector<std::string> audited{"registration", "selection", "evaluation", "recommendation", "identity"};
 
 class Auditor {
  public:
@@ -25,7 +25,7 @@ class Auditor {
   // The exports of all services; verify them.
   std::vector<std::string> take() {
     std::vector<std::string> files;
-    for (const auto& service : services) {
+    for (const auto& service : audited) {
       files.push_back(scratch_.file(service + ".audit"));
       REQUIRE(run({"export", service, "--out", files.back()}) == 0);
     }

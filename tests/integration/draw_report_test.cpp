@@ -7,10 +7,10 @@ using namespace shopper::test;
 
 namespace {
 
-const std::string quotas = "category,feature,min,max\ngender,female,4,6\ngender,male,4,6\nage,young,3,5\nage,middle,2,4\nage,old,1,5\n";
+const std::string sixty_quotas = "category,feature,min,max\ngender,female,4,6\ngender,male,4,6\nage,young,3,5\nage,middle,2,4\nage,old,1,5\n";
 
 // 60 people, the female rarer, three of them old; two live together.
-std::string people() {
+std::string sixty() {
   std::string text = "id,gender,age,home\n";
   for (int i = 0; i < 60; ++i) text += "p" + std::to_string(i) + "," + (i % 3 == 0 ? "female" : "male") + "," + (i % 20 == 7 ? "old" : i % 2 ? "young" : "middle") + "," + (i < 2 ? "together" : "") + "\n";
   return text;
@@ -48,7 +48,7 @@ TEST_CASE("draw report: a page in either language, to the file or to standard ou
   Desk desk;
   for (const std::string language : {"ar", "en"}) {
     const std::string reason = language == "ar" ? "لا أحد مضمون <المقعد>" : "nobody is certain of a <seat>";
-    auto reported = desk.run(people(), quotas, {"--language", language, "--household", "home", "--reason", reason, "--out", desk.file("page.html")});
+    auto reported = desk.run(sixty(), sixty_quotas, {"--language", language, "--household", "home", "--reason", reason, "--out", desk.file("page.html")});
     INFO(reported.errors);
     REQUIRE(reported.code == 0);
     CHECK(reported.output.empty());
@@ -59,7 +59,7 @@ TEST_CASE("draw report: a page in either language, to the file or to standard ou
     CHECK(page.find(">&lt;5<") != std::string::npos);
     CHECK(page.find("</html>") != std::string::npos);
     // The same to standard output.
-    reported = desk.run(people(), quotas, {"--language", language, "--household", "home", "--reason", reason});
+    reported = desk.run(sixty(), sixty_quotas, {"--language", language, "--household", "home", "--reason", reason});
     CHECK(reported.code == 0);
     CHECK(reported.output == page);
   }
@@ -67,7 +67,7 @@ TEST_CASE("draw report: a page in either language, to the file or to standard ou
 
 TEST_CASE("draw report: the same numbers as JSON, those of draw run among them", "[draw]") {
   Desk desk;
-  const auto reported = desk.run(people(), quotas, {"--json", "--household", "home", "--method", "nash", "--cap", "off", "--out", desk.file("page.html")});
+  const auto reported = desk.run(sixty(), sixty_quotas, {"--json", "--household", "home", "--method", "nash", "--cap", "off", "--out", desk.file("page.html")});
   REQUIRE(reported.code == 0);
   CHECK_FALSE(read_file(desk.file("page.html")).empty());
   const auto& answer = reported.answer;
@@ -97,24 +97,24 @@ TEST_CASE("draw report: the same numbers as JSON, those of draw run among them",
 
 TEST_CASE("draw report: unusable files, impossible quotas and wrong options are answered as by draw run", "[draw]") {
   Desk desk;
-  auto reported = desk.run("id,gender,age\na,female,ancient\n", quotas, {"--json", "--out", desk.file("page.html")});
+  auto reported = desk.run("id,gender,age\na,female,ancient\n", sixty_quotas, {"--json", "--out", desk.file("page.html")});
   CHECK(reported.code == 3);
   CHECK(reported.answer["problems"][0]["row"] == 2);
   CHECK(read_file(desk.file("page.html")).empty());
   const std::string impossible = "category,feature,min,max\ngender,female,4,6\ngender,male,4,6\nage,young,0,2\nage,middle,0,5\nage,old,4,10\n";
   for (const std::string method : {"leximin", "greedy"}) {
-    reported = desk.run(people(), impossible, {"--json", "--method", method});
+    reported = desk.run(sixty(), impossible, {"--json", "--method", method});
     CHECK(reported.code == 1);
     CHECK(reported.answer["refused"] == "quotas_impossible");
     CHECK(reported.answer["relaxation"].size() == 1);
   }
-  reported = desk.run(people(), quotas, {"--json", "--cap", "1"});
+  reported = desk.run(sixty(), sixty_quotas, {"--json", "--cap", "1"});
   CHECK(reported.code == 1);
   CHECK(reported.answer["refused"] == "cap_impossible");
-  CHECK(desk.run(people(), quotas, {"--out", desk.file("nowhere/page.html")}).code == 1);
+  CHECK(desk.run(sixty(), sixty_quotas, {"--out", desk.file("nowhere/page.html")}).code == 1);
   for (const auto& options : std::vector<std::vector<std::string>>{{"--method", "best"}, {"--cap", "0.5"}, {"--panels", "5"}, {"--reason", std::string(4001, 'x')}}) {
     INFO(options[0]);
-    reported = desk.run(people(), quotas, options);
+    reported = desk.run(sixty(), sixty_quotas, options);
     CHECK(reported.code == 2);
     CHECK(reported.errors.find(options[0]) != std::string::npos);
   }

@@ -4,16 +4,15 @@
 
 #include "platform/crypto/hash.h"
 #include "tests/harness/fieldwork.h"
+#include "tests/integration/shared.h"
 
 using namespace shopper::test;
 using Fields = std::vector<std::string>;
 
 namespace {
 
-Harness& suite() { return Harness::shared(); }
-
 // How an evaluation comes to be in each state, and what quality control and its author can do there.
-struct Way {
+struct ReportWay {
   std::string state;
   std::set<std::string> actions;
   std::function<std::string(Fieldwork&, const Place&)> go;
@@ -38,8 +37,8 @@ std::string decided(Fieldwork& field, const Place& at, const std::string& outcom
   return path;
 }
 
-const std::vector<Way>& ways() {
-  static const std::vector<Way> all{
+const std::vector<ReportWay>& report_ways() {
+  static const std::vector<ReportWay> all{
       {"submitted", {"take-up", "return"}, [](Fieldwork& f, const Place& at) { return after(f, at, {}); }},
       {"returned", {"resubmit"}, [](Fieldwork& f, const Place& at) { return after(f, at, {"return"}); }},
       {"resubmitted", {"take-up", "return"}, resubmitted},
@@ -72,7 +71,7 @@ const std::map<std::string, std::string> leads_to{{"take-up", "in_review"}, {"re
 
 TEST_CASE("every arrow of an evaluation, and no other", "[evaluation]") {
   Fieldwork field(suite(), 1);
-  for (const auto& way : ways()) {
+  for (const auto& way : report_ways()) {
     for (const auto& [action, target] : leads_to) {
       // One evaluation for each arrow; one in each state for all that is refused there.
       if (!way.actions.contains(action) && action != "take-up" && action != "release") continue;

@@ -13,13 +13,12 @@
 #include "tests/harness/process.h"
 #include "tests/harness/sign_in.h"
 #include "tests/support/temporary.h"
+#include "tests/integration/shared.h"
 
 using namespace shopper::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-Harness& suite() { return Harness::shared(); }
 
 Json sign_in(const std::string& address) { return shopper::test::sign_in(suite(), address); }
 Api with(const std::string& token) { return {suite().url(), token}; }

@@ -14,7 +14,7 @@ namespace {
 const std::vector<std::string> roles{"applicant", "shopper", "reviewer", "interviewer", "analyst", "entity_officer", "administrator", "auditor", "importer", "integration", "service", "nobody", "unknown"};
 
 // Ids of nothing; numbers where a version is named.
-std::string path_of(const gateway::routing::Operation& operation) {
+std::string any_path(const gateway::routing::Operation& operation) {
   auto path = operation.path_template;
   for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
     const auto close = path.find('}', open);
@@ -23,10 +23,10 @@ std::string path_of(const gateway::routing::Operation& operation) {
   return path;
 }
 
-Answer ask(Api& api, const gateway::routing::Operation& operation) {
+Answer knock(Api& api, const gateway::routing::Operation& operation) {
   const auto method = std::string(gateway::http::to_string(operation.http_method));
   const bool body = operation.http_method != gateway::http::Method::get && operation.http_method != gateway::http::Method::delete_;
-  return api.send(method, path_of(operation), body ? "{" : "", body ? Headers{{"Content-Type", "application/json"}, {"Idempotency-Key", new_id()}, {"If-Match", "\"1\""}} : Headers{});
+  return api.send(method, any_path(operation), body ? "{" : "", body ? Headers{{"Content-Type", "application/json"}, {"Idempotency-Key", new_id()}, {"If-Match", "\"1\""}} : Headers{});
 }
 
 bool listed(const gateway::routing::Operation& operation, const std::string& role) {
@@ -49,7 +49,7 @@ TEST_CASE("I-10 every operation with every role: who may not is refused first, w
   for (const auto& operation : catalogue.operations()) {
     for (const auto& role : roles) {
       ++cells;
-      const auto answer = ask(callers.at(role), operation);
+      const auto answer = knock(callers.at(role), operation);
       const auto cell = std::string(gateway::http::to_string(operation.http_method)) + " " + operation.path_template + " as " + role + ": " + std::to_string(answer.status) + " " + answer.code();
       if (answer.status == 0 || answer.status >= 500) deviations.push_back(cell);
       else if (listed(operation, role)) {
@@ -73,7 +73,7 @@ TEST_CASE("I-09 operations that ask for a fresh second factor refuse an old one,
     ++asked;
     INFO(operation.path_template);
     auto stale = Harness::shared().as_stale(operation.rule.roles(0));
-    CHECK(ask(stale, operation).code() == "STEP_UP_REQUIRED");
+    CHECK(knock(stale, operation).code() == "STEP_UP_REQUIRED");
   }
   CHECK(asked >= 12);
 }

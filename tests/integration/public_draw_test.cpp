@@ -3,13 +3,12 @@
 #include "tests/harness/procedure.h"
 #include "tests/harness/process.h"
 #include "tests/support/temporary.h"
+#include "tests/integration/shared.h"
 
 using namespace shopper;
 using namespace shopper::test;
 
 namespace {
-
-const Json female{{"gender", "female"}}, male{{"gender", "male"}};
 
 // What `shopperctl draw verify` says of these files.
 struct Verdict {
@@ -22,7 +21,7 @@ struct Verdict {
   }
 };
 
-class Desk {
+class DrawDesk {
  public:
   Verdict verify(const std::string& certificate, const std::vector<std::string>& more = {}) {
     std::vector<std::string> arguments{"--json", "draw", "verify", put("certificate.json", certificate)};
@@ -69,7 +68,7 @@ TEST_CASE("a public draw: committed by a second person, seen by everybody, verif
   CHECK((seen["id"] == draw["id"] && seen["state"] == "committed" && seen["commitment_sha256"] == draw["commitment_sha256"] && seen["value"] == ""));
 
   // What everybody sees of it holds as far as it goes; the receipt opens the applicant's own place.
-  Desk desk;
+  DrawDesk desk;
   const auto early = expect(200, anybody.get(path + "/certificate")).body;
   auto verdict = desk.verify(early, {"--commitment", draw["commitment_sha256"]});
   CHECK(verdict.code == 0);
@@ -116,7 +115,7 @@ TEST_CASE("a live draw, from the commitment to the panel: the first entry is hid
   auto third = suite.as("administrator", "third");
   draw = expect(200, third.act(path + "/reveal", draw["version"], {{"value", "\u0660\u0664\u0662"}})).json();
   CHECK((draw["state"] == "drawn" && draw["drawn_index"] == 42 && draw["panel"].size() == 2));
-  Desk desk;
+  DrawDesk desk;
   const auto text = expect(200, suite.anyone().get(path + "/certificate")).body;
   const auto proof = desk.put("proof.json", expect(200, suite.as("auditor").get(path + "/proof")).body);
   const auto verdict = desk.verify(text, {"--proof", proof, "--commitment", draw["commitment_sha256"]});
@@ -140,7 +139,7 @@ TEST_CASE("a draw that is done: everything holds offline, and nothing does of a 
   CHECK((draw["prepared_by"] == "first" && draw["committed_by"] == "second" && draw["entered_by"] == "first" && draw["confirmed_by"] == "second"));
   const auto path = "/v1/draws/" + draw["id"].get<std::string>();
   auto auditor = suite.as("auditor");
-  Desk desk;
+  DrawDesk desk;
   const auto text = expect(200, suite.anyone().get(path + "/certificate")).body;
   const auto proof = desk.put("proof.json", expect(200, auditor.get(path + "/proof")).body);
   const auto drawn = people.at(draw["panel"][0]);

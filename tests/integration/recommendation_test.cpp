@@ -2,13 +2,12 @@
 #include <set>
 
 #include "tests/harness/fieldwork.h"
+#include "tests/integration/shared.h"
 
 using namespace shopper::test;
 using Fields = std::vector<std::string>;
 
 namespace {
-
-Harness& suite() { return Harness::shared(); }
 
 // Six shoppers: enough for every gate. Made once; each test has places of its own.
 Fieldwork& panel() {
@@ -63,13 +62,13 @@ Case claimed(Fieldwork& field) {
 }
 
 // How a recommendation comes to be in each state that needs no results of new visits, and what can be done there.
-struct Way {
+struct RecommendationWay {
   std::string state;
   std::set<std::string> actions;
   std::function<Case(Fieldwork&)> go;
 };
-const std::vector<Way>& ways() {
-  static const std::vector<Way> all{
+const std::vector<RecommendationWay>& recommendation_ways() {
+  static const std::vector<RecommendationWay> all{
       {"draft", {"send-to-review"}, drafted},
       {"peer_review",
        {"return-to-draft", "issue"},
@@ -127,13 +126,13 @@ const std::map<std::string, Json> bodies{{"send-to-review", Json::object()},
                                          {"verify", Json::object()},
                                          {"reopen", Json::object()},
                                          {"close", Json::object()}};
-const std::set<std::string> of_entity{"acknowledge", "respond", "commitments", "start", "claim-done"};
+const std::set<std::string> of_officers{"acknowledge", "respond", "commitments", "start", "claim-done"};
 
 }  // namespace
 
 TEST_CASE("a recommendation allows what its state allows, and nothing else", "[recommendation]") {
   auto& field = panel();
-  for (const auto& way : ways()) {
+  for (const auto& way : recommendation_ways()) {
     INFO(way.state);
     const auto c = way.go(field);
     const auto now = expect(200, field.analyst().get(c.path)).json();
@@ -142,8 +141,8 @@ TEST_CASE("a recommendation allows what its state allows, and nothing else", "[r
       if (way.actions.contains(action)) continue;
       INFO(action);
       // Before the issue the entity does not know of it.
-      const bool hidden = of_entity.contains(action) && (way.state == "draft" || way.state == "peer_review");
-      auto actor = of_entity.contains(action) ? field.officer(c.at) : field.analyst("second-analyst");
+      const bool hidden = of_officers.contains(action) && (way.state == "draft" || way.state == "peer_review");
+      auto actor = of_officers.contains(action) ? field.officer(c.at) : field.analyst("second-analyst");
       const auto answer = refused(hidden ? 404 : 409, hidden ? "NOT_FOUND" : "WRONG_STATE", actor.act(c.path + "/" + action, now["version"], body));
       if (!hidden) CHECK(answer.json().value("actions", Json::array()) == now["actions"]);
     }
@@ -320,7 +319,7 @@ TEST_CASE("a verdict that does not satisfy may end it: not fixed, inconclusive",
     const auto now = field.step(path, "verify");
     CHECK(now["state"] == state);
     for (const char* action : {"acknowledge", "respond", "commitments", "start", "claim-done", "verify", "issue"}) {
-      auto actor = of_entity.contains(action) ? field.officer(at) : field.analyst("second-analyst");
+      auto actor = of_officers.contains(action) ? field.officer(at) : field.analyst("second-analyst");
       refused(409, "WRONG_STATE", actor.act(path + "/" + action, now["version"], bodies.at(action)));
     }
     if (!worse) refused(409, "WRONG_STATE", field.analyst().act_now(path, "reopen"));

@@ -1,11 +1,10 @@
 // Programmes and applications: every arrow of their lifecycles, every rule of eligibility, what is refused and how it is said.
 #include "tests/harness/procedure.h"
+#include "tests/integration/shared.h"
 
 using namespace shopper::test;
 
 namespace {
-
-Harness& suite() { return Harness::shared(); }
 
 const Json* rule_of(const Json& application, const std::string& rule) {
   for (const auto& verdict : application["verdict"]["rules"])
@@ -14,12 +13,12 @@ const Json* rule_of(const Json& application, const std::string& rule) {
 }
 
 // How a person comes to be in each state from which one may withdraw.
-struct Way {
+struct ApplicationWay {
   std::string state;
   std::function<Person(Procedure&)> go;
 };
-const std::vector<Way>& ways() {
-  static const std::vector<Way> all{
+const std::vector<ApplicationWay>& application_ways() {
+  static const std::vector<ApplicationWay> all{
       {"draft", [](Procedure& p) { return p.draft(); }},
       {"ineligible", [](Procedure& p) { return p.submitted({{"date_of_birth", day(-365 * 17)}}); }},
       {"phase1_review", [](Procedure& p) { return p.candidate(); }},
@@ -170,7 +169,7 @@ TEST_CASE("each rule of eligibility can fail, and says why in both languages", "
 }
 
 TEST_CASE("an application is withdrawn from every state that allows it", "[registration]") {
-  for (const auto& way : ways()) {
+  for (const auto& way : application_ways()) {
     INFO(way.state);
     Procedure procedure(suite());
     const auto person = way.go(procedure);
@@ -206,7 +205,7 @@ TEST_CASE("a reserve member withdraws", "[registration]") {
 }
 
 TEST_CASE("facts are corrected until the draw, and judged again", "[registration]") {
-  for (const auto& way : ways()) {
+  for (const auto& way : application_ways()) {
     INFO(way.state);
     const bool allowed = way.state == "phase1_review" || way.state == "invited" || way.state == "interview_scheduled" || way.state == "interviewed" || way.state == "pool";
     if (way.state == "draft") continue;

@@ -2,12 +2,11 @@
 #include <set>
 
 #include "tests/harness/fieldwork.h"
+#include "tests/integration/shared.h"
 
 using namespace shopper::test;
 
 namespace {
-
-Harness& suite() { return Harness::shared(); }
 
 Json scores(Api&& reader, const Fieldwork& field, const std::string& query) {
   return expect(200, reader.get("/v1/analysis/scores?programme_id=" + field.id() + query)).json();

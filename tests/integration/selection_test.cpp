@@ -1,23 +1,20 @@
 // From the eligible candidate to the certified shopper: every arrow of the candidate's, the interview's and the member's lifecycle.
 #include "tests/harness/procedure.h"
+#include "tests/integration/shared.h"
 
 using namespace shopper::test;
 
 namespace {
 
-Harness& suite() { return Harness::shared(); }
-
-const Json female{{"gender", "female"}}, male{{"gender", "male"}};
-
 Json quota(const std::string& value, int min, int max) { return {{"feature", "gender"}, {"value", value}, {"min", min}, {"max", max}}; }
 
 // One member in each state that can be suspended, released and removed.
-struct Way {
+struct CandidateWay {
   std::string state;
   std::function<void(Procedure&, const Person&)> go;
 };
-const std::vector<Way>& ways() {
-  static const std::vector<Way> all{
+const std::vector<CandidateWay>& candidate_ways() {
+  static const std::vector<CandidateWay> all{
       {"accepted", [](Procedure& p, const Person& m) { p.accept(m); }},
       {"onboarding", [](Procedure& p, const Person& m) { p.accept(m); p.sign(m); }},
       {"certified", [](Procedure& p, const Person& m) { p.accept(m); p.sign(m); p.attend(m); p.certify(m); }},
@@ -222,7 +219,7 @@ TEST_CASE("absence, return, and the end of the programme", "[selection]") {
 }
 
 TEST_CASE("suspended and reinstated, released, removed: from every state, and the reserve is called", "[selection]") {
-  for (const auto& way : ways()) {
+  for (const auto& way : candidate_ways()) {
     INFO(way.state);
     Procedure procedure(suite(), {3, 1});
     auto admin = procedure.admin();

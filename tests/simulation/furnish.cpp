@@ -5,8 +5,6 @@
 namespace shopper::simulation {
 namespace {
 
-Json both(const std::string& text) { return {{"ar", "ع " + text}, {"en", text}}; }
-
 Json value(const std::string& code, const std::vector<std::string>& members) { return {{"code", code}, {"label", both(code)}, {"members", members}}; }
 
 Json programme_request(const std::string& id) {

@@ -3,8 +3,6 @@
 namespace shopper::simulation {
 namespace {
 
-Json both(const std::string& text) { return {{"ar", "ع " + text}, {"en", text}}; }
-
 const Actor author = World::staff("analyst", "analyst-1"), reviewer = World::staff("analyst", "analyst-2");
 Actor officer_of(const std::string& entity) { return World::staff("entity_officer", "officer of " + entity, entity); }
 

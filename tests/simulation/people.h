@@ -12,6 +12,8 @@ namespace shopper::simulation {
 inline constexpr int residents = 9;
 inline constexpr int panel_size = 3;
 inline constexpr int reserve_size = 3;
+// A text in both languages.
+inline Json both(const std::string& text) { return {{"ar", "ع " + text}, {"en", text}}; }
 inline std::string resident(int i) { return crypto::named_uuid("resident " + std::to_string(i)); }
 inline std::string application_of(int i) { return crypto::named_uuid("application " + std::to_string(i)); }
 

@@ -13,10 +13,10 @@ using namespace shopper::sortition::testing;
 
 namespace {
 
-constexpr std::size_t panels_listed_max = 400;
+constexpr std::size_t panels_compared_max = 400;
 
 // Few people, many features, exact quotas: where whole panels are hard to find.
-Shape tight_shape(std::mt19937_64& random) { return {10 + static_cast<int>(random() % 10), 3 + static_cast<int>(random() % 4), 4, 2, random() % 5 ? Quotas::exact : Quotas::loose1, random() % 4 == 0}; }
+Shape exact_shape(std::mt19937_64& random) { return {10 + static_cast<int>(random() % 10), 3 + static_cast<int>(random() % 4), 4, 2, random() % 5 ? Quotas::exact : Quotas::loose1, random() % 4 == 0}; }
 
 // By how much the logarithm of the geometric mean could rise towards these seats: its derivative, for people with a chance.
 double gain_towards(const Problem& problem, const std::vector<double>& expected, const std::vector<double>& seats) {
@@ -64,9 +64,9 @@ TEST_CASE("property: Nash over whole panels is the greatest product of all lotte
   for (int run = 0; run < 200; ++run) {
     const auto seed = random();
     std::mt19937_64 own(seed);
-    const auto shape = run % 3 ? tight_shape(own) : random_shape(own);
+    const auto shape = run % 3 ? exact_shape(own) : random_shape(own);
     const auto problem = typed(random_pool(own, shape)).problem;
-    const auto panels = all_panels(problem, panels_listed_max);
+    const auto panels = all_panels(problem, panels_compared_max);
     if (!panels) continue;
     INFO("seed " << seed << ": " << described(problem));
     const auto found = whole_nash(problem, 0, 20, {});

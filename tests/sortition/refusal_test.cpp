@@ -9,7 +9,7 @@ using namespace shopper::sortition::testing;
 
 namespace {
 
-constexpr std::size_t panels_listed_max = 400;
+constexpr std::size_t panels_of_instance_max = 400;
 
 // A small random pool, its panels and their leximin.
 struct Instance {
@@ -28,7 +28,7 @@ void each_instance(const char* what, int runs, const Use& use) {
     std::mt19937_64 own(instance.seed);
     const auto shape = random_shape(own);
     instance.problem = typed(random_pool(own, shape)).problem;
-    auto panels = all_panels(instance.problem, panels_listed_max);
+    auto panels = all_panels(instance.problem, panels_of_instance_max);
     if (!panels) continue;
     instance.panels = std::move(*panels);
     instance.text = "seed " + std::to_string(instance.seed) + ": " + described(shape) + "; " + described(instance.problem);

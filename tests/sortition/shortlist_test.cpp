@@ -15,15 +15,15 @@ constexpr auto unit = static_cast<double>(inclusion_unit);
 
 std::int64_t start_from(std::mt19937_64& random) { return static_cast<std::int64_t>(random() >> 24); }
 
-struct Case {
+struct Shortlisting {
   Problem problem;
   std::vector<double> expected;
   int wanted = 0;
 };
 
 // Types of any size and chance, some of which would have more than certainty.
-Case random_case(std::mt19937_64& random) {
-  Case made;
+Shortlisting random_shortlisting(std::mt19937_64& random) {
+  Shortlisting made;
   made.problem.seats = 5 + static_cast<int>(random() % 40);
   double sum = 0;
   for (int t = 0; t < 60; ++t) {
@@ -60,7 +60,7 @@ TEST_CASE("property: the chances of being shortlisted add up to the number wante
   std::mt19937_64 random(shopper::testing::seed("inclusion"));
   int certain = 0;
   for (int run = 0; run < 200; ++run) {
-    const auto [problem, expected, wanted] = random_case(random);
+    const auto [problem, expected, wanted] = random_shortlisting(random);
     const auto inclusion = inclusion_of(problem, expected, wanted);
     std::int64_t people = 0;
     for (std::size_t t = 0; t < expected.size(); ++t) people += expected[t] > 0 ? problem.types[t].people : 0;
@@ -85,7 +85,7 @@ TEST_CASE("property: the chances of being shortlisted add up to the number wante
 TEST_CASE("property: a type's number is its expected one rounded down or up, and over all starts it is exactly that") {
   std::mt19937_64 random(shopper::testing::seed("shortlist counts"));
   for (int run = 0; run < 40; ++run) {
-    const auto [problem, expected, wanted] = random_case(random);
+    const auto [problem, expected, wanted] = random_shortlisting(random);
     const auto inclusion = inclusion_of(problem, expected, wanted);
     std::vector<double> sums(expected.size(), 0);
     constexpr int starts = 400;

@@ -8,17 +8,11 @@
 #include <set>
 #include <sstream>
 
+#include "tests/tidy/source.h"
+
+using namespace shopper::tidy;
+
 namespace {
-
-const std::string root = SHOPPER_SOURCE_DIR;
-
-std::string text_of(const std::string& path) {
-  std::ifstream file(root + "/" + path);
-  REQUIRE(file);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::set<std::string> all(const std::string& text, const std::string& pattern) {
   std::set<std::string> found;
@@ -30,7 +24,7 @@ std::set<std::string> all(const std::string& text, const std::string& pattern) {
 }  // namespace
 
 TEST_CASE("O-08 promtool takes the configuration and the rules, and every rule fires when it should and only then") {
-  const auto run = [](const std::string& command) { return std::system(("cd '" + root + "/deploy/prometheus' && promtool " + command + " >/dev/null").c_str()); };
+  const auto run = [](const std::string& command) { return std::system(("cd '" + root.string() + "/deploy/prometheus' && promtool " + command + " >/dev/null").c_str()); };
   CHECK(run("check config prometheus.yml") == 0);
   CHECK(run("check rules alerts.yml") == 0);
   CHECK(run("test rules alerts_test.yml") == 0);

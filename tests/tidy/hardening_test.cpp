@@ -8,18 +8,13 @@
 #include <memory>
 #include <sstream>
 
+#include "tests/tidy/source.h"
+
+using namespace shopper::tidy;
+
 namespace {
 
 namespace fs = std::filesystem;
-
-const fs::path root = SHOPPER_SOURCE_DIR;
-
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::string output_of(const std::string& command) {
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen(command.c_str(), "r"), ::pclose);

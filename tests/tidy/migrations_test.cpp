@@ -8,20 +8,13 @@
 #include <sstream>
 
 #include "platform/crypto/hash.h"
+#include "tests/tidy/source.h"
+
+using namespace shopper::tidy;
 
 namespace {
 
 namespace fs = std::filesystem;
-
-const fs::path root = SHOPPER_SOURCE_DIR;
-
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  REQUIRE(file);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 // Hash by file, as sha256sum writes them.
 std::map<std::string, std::string> released(const fs::path& directory) {

@@ -7,19 +7,15 @@
 #include <set>
 #include <sstream>
 
+#include "tests/tidy/source.h"
+
+using namespace shopper::tidy;
+
 namespace {
 
 namespace fs = std::filesystem;
 
 const fs::path units = fs::path(SHOPPER_SOURCE_DIR) / "deploy" / "systemd";
-
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path);
-  REQUIRE(file);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::set<std::string> processes() {
   std::set<std::string> names;

@@ -6,19 +6,15 @@
 #include <regex>
 #include <sstream>
 
+#include "tests/tidy/source.h"
+
+using namespace shopper::tidy;
+
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path root = SHOPPER_SOURCE_DIR;
 constexpr std::size_t file_lines_max = 500;
-
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 // Source files below `directory`, with their path from the root.
 std::vector<std::pair<std::string, std::string>> sources(const std::string& directory, std::initializer_list<const char*> endings = {".h", ".cpp"}) {

@@ -6,12 +6,12 @@ using namespace shopper;
 using namespace shopper::evaluation;
 using namespace shopper::evaluation::testing;
 using Fields = std::vector<std::string>;
-using S = domain::AssignmentState;
+using MissionState = domain::AssignmentState;
 
 namespace {
 
-struct Furnished : World {
-  Furnished() {
+struct FurnishedMissions : World {
+  FurnishedMissions() {
     furnish();
     for (const auto* subject : {"sara", "omar", "lina"}) tell(member(subject));
   }
@@ -40,10 +40,10 @@ struct Furnished : World {
 
 }  // namespace
 
-TEST_CASE_METHOD(Furnished, "a mission from the plan to the closed report") {
+TEST_CASE_METHOD(FurnishedMissions, "a mission from the plan to the closed report") {
   auto plan = mission("");
   const auto planned = created(plan);
-  CHECK(planned.state == S::planned);
+  CHECK(planned.state == MissionState::planned);
   CHECK(planned.actions == Fields{"offer", "cancel"});
   const auto offered = as(analyst(), offer_assignment, OfferAssignment{planned.id, "", planned.version});
   REQUIRE(offered.ok());
@@ -66,7 +66,7 @@ TEST_CASE_METHOD(Furnished, "a mission from the plan to the closed report") {
   REQUIRE(e.ok());
   CHECK(e->mode == domain::Mode::mission);
   CHECK(e->entity_id == entity_id);
-  CHECK(now_is(planned).state == S::submitted);
+  CHECK(now_is(planned).state == MissionState::submitted);
   CHECK(put(who, report)->version == e->version);   // a repetition, though the mission has moved on
   auto second = report;
   second.id = uuid(2);
@@ -75,10 +75,10 @@ TEST_CASE_METHOD(Furnished, "a mission from the plan to the closed report") {
   CHECK(code_of(put(who, second)) == "ASSIGNMENT_REPORTED");
   const auto reviewed = as(analyst(), take_up_evaluation, ReviewStep{e->id, "", e->version});
   REQUIRE(as(analyst(), approve_evaluation, ReviewStep{e->id, "", reviewed->version}).ok());
-  CHECK(now_is(planned).state == S::closed);
+  CHECK(now_is(planned).state == MissionState::closed);
 }
 
-TEST_CASE_METHOD(Furnished, "a report needs a mission in progress") {
+TEST_CASE_METHOD(FurnishedMissions, "a report needs a mission in progress") {
   const auto offered = created(mission("sara"));
   auto report = sheet(uuid(1));
   report.assignment_id = offered.id;
@@ -86,7 +86,7 @@ TEST_CASE_METHOD(Furnished, "a report needs a mission in progress") {
   CHECK(fields_of(put(shopper("omar"), report)) == Fields{"/assignment_id ASSIGNMENT_UNKNOWN"});
 }
 
-TEST_CASE_METHOD(Furnished, "a plan's wrong fields come all at once") {
+TEST_CASE_METHOD(FurnishedMissions, "a plan's wrong fields come all at once") {
   CreateAssignment in;
   in.channel = "visit";
   in.brief.en = "Go";
@@ -100,7 +100,7 @@ TEST_CASE_METHOD(Furnished, "a plan's wrong fields come all at once") {
   CHECK(fields_of(as(analyst(), create_assignment, wordy)) == Fields{"/brief TEXT_TOO_LONG"});
 }
 
-TEST_CASE_METHOD(Furnished, "rules are explained for every candidate, and bind the offer") {
+TEST_CASE_METHOD(FurnishedMissions, "rules are explained for every candidate, and bind the offer") {
   auto tied = member("omar");
   tied.conflicts = {"MOI"};
   tell(tied);
@@ -120,27 +120,27 @@ TEST_CASE_METHOD(Furnished, "rules are explained for every candidate, and bind t
   CHECK(code_of(as(analyst(), offer_assignment, OfferAssignment{another.id, "", another.version})) == "NO_CANDIDATE");
 }
 
-TEST_CASE_METHOD(Furnished, "declined and expired offers go to others at the next sweep") {
+TEST_CASE_METHOD(FurnishedMissions, "declined and expired offers go to others at the next sweep") {
   const auto offered = created(mission("sara"));
   const auto declined = as(shopper("sara"), decline_assignment, WithReason{offered.id, "exam", offered.version});
   REQUIRE(declined.ok());
-  CHECK(declined->state == S::declined);
+  CHECK(declined->state == MissionState::declined);
   auto swept = as(analyst(), sweep_assignments, SweepAssignments{});
   REQUIRE(swept.ok());
   CHECK(swept->offered == 1);
-  CHECK(now_is(offered).state == S::reassigned);
+  CHECK(now_is(offered).state == MissionState::reassigned);
   const auto next = successor(offered);
   REQUIRE(next);
-  CHECK(next->state == S::offered);
+  CHECK(next->state == MissionState::offered);
   CHECK(next->shopper != "sara");
 
   now = now.plus(std::chrono::hours(48));
   CHECK(code_of(as(shopper(next->shopper), accept_assignment, ByIdAndVersion{next->id, next->version})) == "OFFER_EXPIRED");
   swept = as(analyst(), sweep_assignments, SweepAssignments{});
   CHECK(swept->expired == 1);
-  CHECK(as(analyst(), get_assignment, ById{next->id})->state == S::expired);
+  CHECK(as(analyst(), get_assignment, ById{next->id})->state == MissionState::expired);
   CHECK(as(analyst(), sweep_assignments, SweepAssignments{})->offered == 1);
-  CHECK(as(analyst(), get_assignment, ById{next->id})->state == S::reassigned);
+  CHECK(as(analyst(), get_assignment, ById{next->id})->state == MissionState::reassigned);
 }
 
 TEST_CASE_METHOD(World, "many missions that nobody can take do not keep the sweep from one that somebody can") {
@@ -160,7 +160,7 @@ TEST_CASE_METHOD(World, "many missions that nobody can take do not keep the swee
   CHECK(offered == 1);
 }
 
-TEST_CASE_METHOD(Furnished, "a verdict ends the mission; after a rejected report somebody else is asked, while there is time") {
+TEST_CASE_METHOD(FurnishedMissions, "a verdict ends the mission; after a rejected report somebody else is asked, while there is time") {
   std::map<std::string, std::string> missions;   // by report: nobody but its author is told
   const auto reported = [&](const std::string& subject, int n) {
     auto in = sheet(uuid(n));
@@ -172,20 +172,20 @@ TEST_CASE_METHOD(Furnished, "a verdict ends the mission; after a rejected report
   const auto one = reported("sara", 1), two = reported("omar", 2), three = reported("lina", 3);
   const auto mission_of = [&](const EvaluationView& e) { return *as(analyst(), get_assignment, ById{missions.at(e.id)}); };
   REQUIRE(as(analyst(), exclude_evaluation, ReviewStep{one.id, "a holiday", one.version}).ok());
-  CHECK(mission_of(one).state == S::closed);
+  CHECK(mission_of(one).state == MissionState::closed);
   tell(member("noor"));
   REQUIRE(as(analyst(), reject_evaluation, ReviewStep{two.id, "another branch", two.version}).ok());
-  CHECK(mission_of(two).state == S::reassigned);
+  CHECK(mission_of(two).state == MissionState::reassigned);
   const auto next = successor(mission_of(two));
   REQUIRE(next);
   CHECK(next->shopper == "noor");
   CHECK(next->due_on == mission_of(two).due_on);
   now = now.plus(std::chrono::hours(24 * 11));
   REQUIRE(as(analyst(), reject_evaluation, ReviewStep{three.id, "too late", three.version}).ok());
-  CHECK(mission_of(three).state == S::closed);
+  CHECK(mission_of(three).state == MissionState::closed);
 }
 
-TEST_CASE_METHOD(Furnished, "cancelling and reassigning need a reason") {
+TEST_CASE_METHOD(FurnishedMissions, "cancelling and reassigning need a reason") {
   const auto a = created(mission("sara"));
   CHECK(fields_of(as(analyst(), cancel_assignment, WithReason{a.id, "", a.version})) == Fields{"/reason REASON_MISSING"});
   CHECK(fields_of(as(analyst(), reassign_assignment, ReassignAssignment{a.id, "", "", a.version})) == Fields{"/reason REASON_MISSING"});
@@ -194,13 +194,13 @@ TEST_CASE_METHOD(Furnished, "cancelling and reassigning need a reason") {
   REQUIRE(next.ok());
   CHECK(next->shopper == "lina");
   CHECK(next->predecessor_id == a.id);
-  CHECK(now_is(a).state == S::reassigned);
+  CHECK(now_is(a).state == MissionState::reassigned);
   const auto cancelled = as(analyst(), cancel_assignment, WithReason{next->id, "not needed", next->version});
-  CHECK(cancelled->state == S::cancelled);
+  CHECK(cancelled->state == MissionState::cancelled);
   CHECK(as(analyst(), cancel_assignment, WithReason{"none", "x", 1}).error().kind == ErrorKind::not_found);
 }
 
-TEST_CASE_METHOD(Furnished, "a mission cannot begin before its window") {
+TEST_CASE_METHOD(FurnishedMissions, "a mission cannot begin before its window") {
   auto plan = mission("sara");
   plan.window_from = qatar_date(now).plus_days(2);
   const auto offered = created(plan);
@@ -208,7 +208,7 @@ TEST_CASE_METHOD(Furnished, "a mission cannot begin before its window") {
   CHECK(code_of(as(shopper("sara"), start_assignment, ByIdAndVersion{offered.id, accepted->version})) == "WINDOW_NOT_OPEN");
 }
 
-TEST_CASE_METHOD(Furnished, "a member who leaves, is away or has a new tie loses open missions to others") {
+TEST_CASE_METHOD(FurnishedMissions, "a member who leaves, is away or has a new tie loses open missions to others") {
   for (const auto& change : std::vector<std::function<void(MemberChanged&)>>{
            [](auto& m) { m.state = domain::MemberState::suspended; }, [](auto& m) { m.conflicts = {"MOI"}; },
            [&](auto& m) { m.state = domain::MemberState::absent, m.absent_from = qatar_date(now).plus_days(3); }}) {
@@ -222,7 +222,7 @@ TEST_CASE_METHOD(Furnished, "a member who leaves, is away or has a new tie loses
     auto event = member("sara");
     change(event);
     tell(event);
-    CHECK(now_is(a).state == S::reassigned);
+    CHECK(now_is(a).state == MissionState::reassigned);
     const auto next = successor(a);
     REQUIRE(next);
     CHECK(next->shopper != "sara");
@@ -230,17 +230,17 @@ TEST_CASE_METHOD(Furnished, "a member who leaves, is away or has a new tie loses
   }
 }
 
-TEST_CASE_METHOD(Furnished, "who was recognised is withdrawn and never sent there again") {
+TEST_CASE_METHOD(FurnishedMissions, "who was recognised is withdrawn and never sent there again") {
   const auto a = started("sara");
   CHECK(fields_of(as(shopper("sara"), report_recognition, ReportRecognition{"x", branch_id, "y"})) ==
         Fields{"/entity_id ENTITY_UNKNOWN", "/branch_id BRANCH_UNKNOWN", "/assignment_id ASSIGNMENT_UNKNOWN"});
   REQUIRE(as(shopper("sara"), report_recognition, ReportRecognition{entity_id, branch_id, a.id}).ok());
-  CHECK(now_is(a).state == S::reassigned);
+  CHECK(now_is(a).state == MissionState::reassigned);
   now = now.plus(std::chrono::hours(24 * 200));
   CHECK(code_of(as(analyst(), create_assignment, mission("sara"))) == "SHOPPER_IDENTIFIED");
 }
 
-TEST_CASE_METHOD(Furnished, "a requested re-measurement becomes missions, and their reports carry its purpose") {
+TEST_CASE_METHOD(FurnishedMissions, "a requested re-measurement becomes missions, and their reports carry its purpose") {
   const Actor service{"recommendation", {"service"}, "", "en", "", {}};
   RemeasurementRequested event{"recommendation-1", programme, entity_id, service_id, "", 4, qatar_date(now).plus_days(20)};
   REQUIRE(as(service, apply_remeasurement_requested, event).ok());
@@ -252,13 +252,13 @@ TEST_CASE_METHOD(Furnished, "a requested re-measurement becomes missions, and th
   std::size_t offered = 0;
   for (const auto& m : missions) {
     CHECK(m.channel == "visit");
-    offered += m.state == S::offered;
+    offered += m.state == MissionState::offered;
   }
   CHECK(offered == 3);   // three members, one visit each within the rotation
   tell(member("noor"));
   CHECK(as(analyst(), sweep_assignments, SweepAssignments{})->offered == 1);
 
-  const auto& first = *std::ranges::find(missions, S::offered, [](const AssignmentView& m) { return m.state; });
+  const auto& first = *std::ranges::find(missions, MissionState::offered, [](const AssignmentView& m) { return m.state; });
   const auto who = shopper(first.shopper);
   const auto accepted = as(who, accept_assignment, ByIdAndVersion{first.id, first.version});
   REQUIRE(as(who, start_assignment, ByIdAndVersion{first.id, accepted->version}).ok());

@@ -11,8 +11,8 @@ namespace {
 
 using Table = std::vector<std::vector<std::string>>;
 
-struct Furnished : World {
-  Furnished() {
+struct FurnishedExport : World {
+  FurnishedExport() {
     furnish();
     tell(member("sara"));
   }
@@ -70,7 +70,7 @@ struct Furnished : World {
 
 }  // namespace
 
-TEST_CASE_METHOD(Furnished, "all evaluations as one table") {
+TEST_CASE_METHOD(FurnishedExport, "all evaluations as one table") {
   const auto first = hand_in(uuid(1), R"({"welcome": "yes", "satisfaction": 4, "waited": 15, "documents": ["id", "bill"], "comment": "=1+1, «جيد»"})");
   hand_in(uuid(2), R"({"welcome": "yes", "satisfaction": 5})", false);
   const auto released = [&] {
@@ -106,7 +106,7 @@ TEST_CASE_METHOD(Furnished, "all evaluations as one table") {
   CHECK(table({programme, "", std::min(uuid(1), uuid(3)), ""}).size() == 2);   // goes on behind a row
 }
 
-TEST_CASE_METHOD(Furnished, "versions of a form share the columns of their questions") {
+TEST_CASE_METHOD(FurnishedExport, "versions of a form share the columns of their questions") {
   hand_in(uuid(1), R"({"welcome": "yes", "satisfaction": 4, "waited": 15})");
   auto changed = sample_form();
   changed.questions.erase(changed.questions.begin() + 2);   // waited, and what is computed from it
@@ -126,7 +126,7 @@ TEST_CASE_METHOD(Furnished, "versions of a form share the columns of their quest
   CHECK(cell(rows, uuid(2), "visit.queue") == "7");
 }
 
-TEST_CASE_METHOD(Furnished, "many rows come in parts: each once, in order, as of the beginning") {
+TEST_CASE_METHOD(FurnishedExport, "many rows come in parts: each once, in order, as of the beginning") {
   const auto one = hand_in(uuid(1), R"({"welcome": "yes", "satisfaction": 4, "waited": 15})");
   constexpr int rows_total = 9'000;
   const auto copies = [&](int from, int to) {
@@ -166,7 +166,7 @@ TEST_CASE_METHOD(Furnished, "many rows come in parts: each once, in order, as of
   CHECK(found == wanted);
 }
 
-TEST_CASE_METHOD(Furnished, "only the programme's staff takes out its table") {
+TEST_CASE_METHOD(FurnishedExport, "only the programme's staff takes out its table") {
   hand_in(uuid(1), R"({"welcome": "yes", "satisfaction": 4})");
   const ExportEvaluations in{programme, "", "", ""};
   CHECK(code_of(as(sara, export_evaluations, in)) == "NOT_FOUND");
