@@ -23,6 +23,12 @@ TEST_CASE("work that takes its time is followed by as much rest as its share lea
   CHECK(pace.next(1, start + 120ms) == start + 120ms);   // no work, no rest
 }
 
+TEST_CASE("a rest is never so long that who is asked forgets us") {
+  const Pace::Time start{};
+  Pace pace(1e12, 1, start);
+  CHECK(pace.next(1, start + 30s) == start + 30s + Pace::rest_max);
+}
+
 TEST_CASE("the slower of both bounds holds") {
   const Pace::Time start{};
   Pace pace(1000, 50, start);

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "backup.h"
 #include "backup_set.h"
@@ -66,7 +67,7 @@ std::string fresh_id(shopper::Instant now) {
 class Taking {
  public:
   Taking(const std::string& data, fs::path out, const crypto::Key& key, double rate, int share_percent, const std::string& language, bool quiet)
-      : link_(data), out_(std::move(out)), language_(language), quiet_(quiet), rate_(rate), pace_(rate, share_percent, Clock::now()), id_(fresh_id(shopper::rpc::system_clock())), set_(out_ / ("." + id_ + ".part"), key, id_) {
+      : link_(data), out_(std::move(out)), language_(language), quiet_(quiet), rate_(rate), share_percent_(share_percent), id_(fresh_id(shopper::rpc::system_clock())), set_(out_ / ("." + id_ + ".part"), key, id_) {
     manifest_.id = id_;
     manifest_.begun_at = shopper::rpc::system_clock();
   }
@@ -138,13 +139,14 @@ class Taking {
     Progress progress("copying stores", link_.services().size(), quiet_);
     for (const auto& service : link_.services()) {
       std::int64_t done = 0, there = -1;
-      std::optional<Pace> catching_up;
+      pace_ = usual_pace();
+      bool catching_up = false;
       for (bool more = true; more;) {
         const auto answer = copy_some(service);
         if (there < 0) there = answer.pages_total();
-        if (answer.pages_done() >= there && !catching_up) catching_up.emplace(rate_, 100, Clock::now());
+        if (answer.pages_done() >= there && !std::exchange(catching_up, true)) pace_ = Pace(rate_, 100, Clock::now());
         more = answer.pages_total() - answer.pages_done() > pages_left && answer.pages_done() < catch_up_max * there;
-        spend(static_cast<std::size_t>(std::max<std::int64_t>(answer.pages_done() - done, 0)) * page_bytes, catching_up ? *catching_up : pace_);
+        spend(static_cast<std::size_t>(std::max<std::int64_t>(answer.pages_done() - done, 0)) * page_bytes);
         done = answer.pages_done();
       }
       progress.advance();
@@ -216,6 +218,7 @@ class Taking {
   }
 
   void seal() {
+    pace_ = usual_pace();
     std::int64_t total = 0;
     for (const auto& store : manifest_.stores) total += store.facts.bytes;
     for (const auto& [service, files] : files_)
@@ -282,8 +285,9 @@ class Taking {
     manifest_.damaged_files.push_back(file.sha256);
   }
 
-  void spend(std::size_t bytes, Pace& pace) {
-    std::this_thread::sleep_until(pace.next(bytes, Clock::now()));
+  Pace usual_pace() const { return {rate_, share_percent_, Clock::now()}; }
+  void spend(std::size_t bytes) {
+    std::this_thread::sleep_until(pace_.next(bytes, Clock::now()));
     // Services whose turn comes later, or was before, let go of what nobody asks for; one that has copied everything only learns that we are
     // still here.
     if (Clock::now() - heard_at_ > keep_interval) {
@@ -292,7 +296,7 @@ class Taking {
     }
   }
   void advance(std::size_t bytes) {
-    spend(bytes, pace_);
+    spend(bytes);
     for (unreported_ += static_cast<double>(bytes); unreported_ >= mib; unreported_ -= mib) progress_->advance();
   }
 
@@ -301,7 +305,8 @@ class Taking {
   const std::string language_;
   const bool quiet_;
   const double rate_;
-  Pace pace_;
+  const int share_percent_;
+  Pace pace_ = usual_pace();   // of what is being done now: what another phase took is neither its work nor its arrears
   const std::string id_;
   const BackupSet set_;
   std::optional<BackupsLock> lock_;
